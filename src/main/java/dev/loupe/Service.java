@@ -1,0 +1,111 @@
+package dev.loupe;
+
+import dev.loupe.camel.DeadLetter;
+import dev.loupe.camel.Folder;
+import dev.loupe.camel.HttpDoor;
+import dev.loupe.camel.PictureFiles;
+import dev.loupe.camel.PictureThreads;
+import dev.loupe.camel.RequestReader;
+import dev.loupe.camel.ResponseWriter;
+import dev.loupe.camel.Settled;
+import dev.loupe.core.Core;
+import dev.loupe.failure.Failed;
+import dev.loupe.failure.LoupeException;
+import dev.loupe.settings.Settings;
+import dev.loupe.store.Attempts;
+import dev.loupe.store.Database;
+import dev.loupe.store.HomeLock;
+import dev.loupe.store.Names;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The service: the core's steps as beans, and Camel with the home's routes around them. */
+final class Service implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Service.class);
+
+    private final HomeLock lock;
+    private final Database database;
+    private final ExecutorService pictureThreads;
+    private final HttpDoor http;
+    private final Main camel;
+
+    /** Takes the home, opens its database and starts the routes; returns when pictures are taken. */
+    Service(Core core) {
+        Settings settings = core.settings();
+        this.lock = HomeLock.take(settings.home().resolve("data/loupe.lock"));
+        this.database = new Database(settings.jdbcUrl());
+        this.pictureThreads = PictureThreads.of(settings.folder().atOnce());
+        Attempts attempts = new Attempts(database);
+        reportUnfinished(attempts);
+        this.http = new HttpDoor(core, database);
+        this.camel = new Main();
+        bind(core, attempts);
+        http.prepare(camel);
+        configure(settings);
+        try {
+            core.warmUp();
+            camel.start();
+            http.opened(camel.getCamelContext());
+        } catch (LoupeException refused) {
+            close();
+            throw refused;
+        } catch (Exception refused) {
+            close();
+            Path routes = settings.home().resolve("routes");
+            throw new Failed("The routes do not start. " + RouteFault.explain(refused, routes), refused);
+        }
+    }
+
+    private static void reportUnfinished(Attempts attempts) {
+        int unfinished = attempts.unfinished();
+        if (unfinished > 0) {
+            log.info("{} in flight when the process before this one ended: done again now",
+                    unfinished == 1 ? "1 picture was" : unfinished + " pictures were");
+        }
+    }
+
+    private void bind(Core core, Attempts attempts) {
+        Settings settings = core.settings();
+        Names names = new Names(database, settings.folder().duplicates());
+        Folder folder = new Folder(settings.folder(), attempts, names, settings.crashAttempts());
+        camel.bind("request", new RequestReader(settings.options(), settings.limits()));
+        camel.bind("decode", core.pipeline().decode());
+        camel.bind("prescale", core.pipeline().prescale());
+        camel.bind("upscale", core.pipeline().upscale());
+        camel.bind("encode", core.pipeline().encode());
+        camel.bind("response", new ResponseWriter(http.metrics()));
+        camel.bind("folder", folder);
+        camel.bind("deadLetter", new DeadLetter(folder, http.metrics()));
+        camel.bind("pictures", new PictureFiles<>());
+        camel.bind("settled", new Settled<>(settings.folder().settle()));
+        camel.bind("pictureThreads", pictureThreads);
+    }
+
+    private void configure(Settings settings) {
+        settings.properties().forEach(camel::addInitialProperty);
+        camel.addInitialProperty("loupe.folder.inbox", settings.folder().inbox().toString());
+        camel.addInitialProperty("loupe.folder.outbox", settings.folder().outbox().toString());
+        camel.addInitialProperty("loupe.folder.done", settings.folder().done().toString());
+        camel.addInitialProperty("loupe.folder.failed", settings.folder().failed().toString());
+        camel.addInitialProperty("camel.main.name", "loupe");
+        camel.addInitialProperty("camel.main.routes-include-pattern", "file:" + settings.home().resolve("routes") + "/*.camel.yaml");
+        camel.addInitialProperty("camel.main.auto-configuration-log-summary", "false");
+        camel.addInitialProperty("camel.main.source-location-enabled", "true");
+        camel.addInitialProperty("camel.main.startup-summary-level", "Off");
+        camel.addInitialProperty("camel.main.shutdown-timeout", Long.toString(Math.max(1, settings.stopTimeout().toSeconds())));
+        camel.setDefaultPropertyPlaceholderLocation("false");
+    }
+
+    @Override
+    public void close() {
+        http.drain();
+        camel.stop();
+        http.close();
+        pictureThreads.shutdown();
+        database.close();
+        lock.close();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.loupe.camel;
+
+import dev.loupe.failure.Failed;
+import dev.loupe.failure.Rejected;
+import dev.loupe.failure.Rejected.Limit;
+import dev.loupe.failure.Rejected.Reason;
+import dev.loupe.settings.FolderSettings;
+import dev.loupe.store.Attempts;
+import dev.loupe.store.Names;
+import dev.loupe.store.Origin;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.apache.camel.Exchange;
+
+/** Bean {@code folder}: what the watched folder remembers about a picture from the moment it is taken. Thread-safe. */
+public final class Folder {
+    static final String ORIGIN = "LoupeOrigin";
+    static final String ATTEMPTS = "LoupeAttempts";
+    static final String RESULT_NAME = "LoupeResultName";
+    static final String DONE_NAME = "LoupeDoneName";
+    static final String FAILED_NAME = "LoupeFailedName";
+
+    private final FolderSettings settings;
+    private final Attempts attempts;
+    private final Names names;
+    private final int crashAttempts;
+
+    public Folder(FolderSettings settings, Attempts attempts, Names names, int crashAttempts) {
+        this.settings = settings;
+        this.attempts = attempts;
+        this.names = names;
+        this.crashAttempts = crashAttempts;
+    }
+
+    /**
+     * Before work starts: says durably that it starts.
+     *
+     * @throws Rejected if the process has died too often while working on this very picture
+     */
+    public void begin(Exchange exchange) {
+        String path = exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class).replace(File.separatorChar, '/');
+        exchange.setProperty(FAILED_NAME, path);
+        exchange.setProperty(DONE_NAME, path);
+        Origin origin = new Origin(exchange.getFromRouteId(), path, sha256(settings.inbox().resolve(path)));
+        exchange.setProperty(ORIGIN, origin);
+        int begun = attempts.begin(origin);
+        exchange.setProperty(ATTEMPTS, begun);
+        if (begun > crashAttempts) {
+            throw new Rejected(Reason.DIED_WORKING, "the process died while working on it, " + (begun - 1)
+                    + " times; the limit is loupe.crash-attempts=" + crashAttempts + ".",
+                    new Limit("loupe.crash-attempts", crashAttempts, begun - 1));
+        }
+    }
+
+    /** Once the result is there: reserves its name in the output folder and the original's among those that are done. */
+    public void name(Exchange exchange) {
+        Origin origin = exchange.getProperty(ORIGIN, Origin.class);
+        String extension = exchange.getMessage().getHeader(Headers.RESULT_EXTENSION, String.class);
+        int dot = origin.path().lastIndexOf('.');
+        String stem = dot > origin.path().lastIndexOf('/') + 1 ? origin.path().substring(0, dot) : origin.path();
+        exchange.setProperty(RESULT_NAME, names.reserve(settings.outbox(), stem + "." + extension, origin));
+        exchange.setProperty(DONE_NAME, names.reserve(settings.done(), origin.path(), origin));
+    }
+
+    /** After the result was delivered: there is nothing left to come back to. */
+    public void end(Exchange exchange) throws IOException {
+        Origin origin = exchange.getProperty(ORIGIN, Origin.class);
+        Files.deleteIfExists(explanation(settings.failed().resolve(origin.path())));
+        attempts.end(origin);
+    }
+
+    /** When a picture cannot be done: reserves its name among the failed; returns where its explanation goes. */
+    Path fail(Exchange exchange) {
+        Origin origin = exchange.getProperty(ORIGIN, Origin.class);
+        String name = origin == null
+                ? exchange.getProperty(FAILED_NAME, String.class)
+                : names.reserve(settings.failed(), origin.path(), origin);
+        exchange.setProperty(FAILED_NAME, name);
+        if (origin != null) {
+            attempts.end(origin);
+        }
+        return explanation(settings.failed().resolve(name));
+    }
+
+    private static Path explanation(Path picture) {
+        return picture.resolveSibling(picture.getFileName() + ".json");
+    }
+
+    private static String sha256(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException unreadable) {
+            throw new Failed("The file cannot be read (" + unreadable + "). Give Loupe the right to read it.", unreadable);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible); // every Java platform must have SHA-256
+        }
+    }
+}

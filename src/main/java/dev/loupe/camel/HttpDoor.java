@@ -1,0 +1,223 @@
+package dev.loupe.camel;
+
+import dev.loupe.core.Core;
+import dev.loupe.failure.Failed;
+import dev.loupe.job.JobService;
+import dev.loupe.job.Jobs;
+import dev.loupe.settings.HttpSettings;
+import dev.loupe.store.Database;
+import dev.loupe.web.EventStream;
+import dev.loupe.web.Gate;
+import dev.loupe.web.Health;
+import dev.loupe.web.Intake;
+import dev.loupe.web.JobJson;
+import dev.loupe.web.KeyGuard;
+import dev.loupe.web.Operations;
+import dev.loupe.web.Page;
+import dev.loupe.web.Porch;
+import dev.loupe.web.Readiness;
+import dev.loupe.web.Scratch;
+import dev.loupe.web.Webhooks;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Ordered;
+import org.apache.camel.StartupListener;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP door: binds what its routes need, and puts its handlers before them on Camel's own web server. */
+public final class HttpDoor implements AutoCloseable {
+    /** Places in the order of the router's handlers; routes take theirs from 0 up. */
+    private static final int FIRST = -100;
+    private static final int HANDLERS = -50;
+    private static final int INTAKE = -20;
+
+    /** Each needs its picture's bytes on the heap, to look into its header. */
+    private static final int JOBS_TAKEN_AT_ONCE = 2;
+
+    private static final Logger log = LoggerFactory.getLogger(HttpDoor.class);
+
+    private final Core core;
+    private final HttpSettings settings;
+    private final Readiness readiness = new Readiness();
+    private final Gate gate;
+    private final Intake intake;
+    private final KeyGuard guard;
+    private final Health health;
+    private final ExecutorService threads;
+    private final JobPipeline pipeline = new JobPipeline();
+    private final Gate jobGate = new Gate(JOBS_TAKEN_AT_ONCE, 1_000, Duration.ofSeconds(60));
+    private final Webhooks webhooks;
+    private final Optional<JobService> jobs;
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PictureMetrics metrics = new PictureMetrics(meters);
+    private volatile VertxPlatformHttpRouter router;
+
+    public HttpDoor(Core core, Database database) {
+        this.core = core;
+        this.settings = core.settings().http();
+        Path uploads = Scratch.emptied(core.settings().home().resolve("data/cache/uploads"));
+        this.gate = new Gate(settings.inProgress(), settings.waiting(), settings.waitFor());
+        this.intake = new Intake(settings, core.settings().limits(), uploads);
+        this.health = new Health(core, readiness, gate, uploads);
+        this.guard = new KeyGuard(settings.keys(), settings.tls().isPresent());
+        this.threads = PictureThreads.of(settings.inProgress());
+        this.webhooks = new Webhooks(core.settings().jobs().webhooks(), core.settings().retryDelay());
+        this.jobs = settings.enabled() && core.settings().jobs().enabled()
+                ? Optional.of(new JobService(core.settings(), database, pipeline, JobJson::error, this::ended))
+                : Optional.empty();
+    }
+
+    private void ended(String id) {
+        jobs.ifPresent(service -> service.jobs().find(id).ifPresent(job -> job.callback().ifPresent(url ->
+                webhooks.send(router.vertx(), url, JobJson.bytes(new JobJson(service.jobs()).of(job))))));
+    }
+
+    /** Where every door counts its pictures. */
+    public PictureMetrics metrics() {
+        return metrics;
+    }
+
+    /** Before Camel starts. */
+    public void prepare(Main camel) {
+        camel.bind("enhance", new Enhance(intake, settings.oversize()));
+        camel.bind(MicrometerConstants.METRICS_REGISTRY_NAME, meters);
+        measure();
+        camel.bind("problem", new ProblemWriter());
+        camel.bind("enhanceThreads", threads);
+        jobs.ifPresent(service -> {
+            camel.bind("jobs", new JobDoor(
+                    service.jobs(), intake, guard, webhooks, core.codec(), core.settings().options()));
+            camel.bind("brokerConnections", service.connections());
+        });
+        String unused = (settings.enabled() ? "" : "**/http.camel.yaml,")
+                + (jobs.isPresent() ? "" : "**/jobs.camel.yaml");
+        if (!unused.isEmpty()) {
+            camel.addInitialProperty("camel.main.routes-exclude-pattern", unused);
+        }
+        if (settings.enabled()) {
+            serve(camel);
+            listen(camel);
+        }
+    }
+
+    private void serve(Main camel) {
+        camel.configure().httpServer().withEnabled(true).withHost(settings.host()).withPort(settings.port())
+                .withMaxBodySize(core.settings().limits().maxBytes()).withFileUploadEnabled(false);
+        settings.tls().ifPresent(tls -> {
+            camel.configure().httpServer().withUseGlobalSslContextParameters(true);
+            camel.configure().sslConfig().withEnabled(true).withKeyStore(tls.keystore().toString())
+                    .withKeystorePassword(tls.password()).withSecureSocketProtocol("TLSv1.3");
+        });
+        if (settings.managementPort() > 0) {
+            camel.configure().httpManagementServer().withEnabled(true).withHost(settings.managementHost())
+                    .withPort(settings.managementPort()).withMetricsEnabled(true);
+            camel.configure().metrics().withEnabled(true);
+        }
+    }
+
+    private void listen(Main camel) {
+        camel.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterConfigure(BaseMainSupport main) {
+                try {
+                    main.getCamelContext().addStartupListener(new BeforeRoutes());
+                } catch (Exception refused) {
+                    throw new IllegalStateException(refused); // a context that has not started takes every listener
+                }
+            }
+        });
+    }
+
+    private void measure() {
+        meters.gauge("loupe.enhance.in.progress", gate, Gate::inProgress);
+        meters.gauge("loupe.enhance.waiting", gate, Gate::waiting);
+        jobs.ifPresent(service -> {
+            meters.gauge("loupe.jobs.in.progress", service.jobs(), Jobs::inProgress);
+            meters.gauge("loupe.jobs.queued", service.jobs(), Jobs::waiting);
+        });
+        health.measure(meters);
+    }
+
+    /** Comes after Camel has started its web server, which is of the lowest order too, and before the routes start. */
+    private final class BeforeRoutes implements StartupListener, Ordered {
+        @Override
+        public int getOrder() {
+            return Ordered.LOWEST;
+        }
+
+        @Override
+        public void onCamelContextStarting(CamelContext context, boolean alreadyStarted) {
+            install(context);
+        }
+
+        @Override
+        public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+            // the handlers are there since before the routes
+        }
+    }
+
+    /** Before the routes start, so that no request ever reaches one without passing the porch. */
+    private void install(CamelContext context) {
+        router = VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(settings.port()));
+        if (router == null || router.getServer().getServer().actualPort() <= 0) {
+            throw new Failed("The HTTP door cannot listen on " + settings.host() + ":" + settings.port()
+                    + ": the port is taken, or the address is not this machine's. Choose another with loupe.http.port"
+                    + " or loupe.http.host, or switch the door off with loupe.http.enabled=false.");
+        }
+        new Porch(readiness, settings.uploadTimeout(), Operations.ALL).on(router, FIRST, Integer.MAX_VALUE);
+        guard.on(router, FIRST + 1);
+        health.on(router, HANDLERS);
+        new Page().on(router, HANDLERS);
+        intake.on(router, INTAKE, "/enhance", gate);
+        jobs.ifPresent(service -> {
+            intake.on(router, INTAKE, "/jobs", jobGate);
+            new EventStream(service.jobs()).on(router, HANDLERS);
+            health.jobs(service.jobs()::waiting, service.jobs()::inProgress);
+        });
+    }
+
+    /** After Camel has started. */
+    public void opened(CamelContext context) {
+        if (router == null) {
+            return;
+        }
+        pipeline.open(context);
+        jobs.ifPresent(JobService::start);
+        String host = settings.host();
+        boolean alone = host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+        if (!alone && settings.keys().isEmpty()) {
+            log.warn("The HTTP door on {} is open to other machines, without API keys", settings.host());
+        }
+        log.info("The page is at {}://{}:{}/", settings.tls().isPresent() ? "https" : "http", settings.host(), port());
+        health.start();
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return router.getServer().getServer().actualPort();
+    }
+
+    /** Takes nothing new in from now on; jobs that run are finished in time or returned to the queue. */
+    public void drain() {
+        readiness.drain();
+        jobs.ifPresent(JobService::stop);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+        health.close();
+        jobs.ifPresent(JobService::close);
+    }
+}

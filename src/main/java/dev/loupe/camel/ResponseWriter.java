@@ -1,0 +1,44 @@
+package dev.loupe.camel;
+
+import dev.loupe.upscale.Report;
+import dev.loupe.upscale.Result;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Bean {@code response}: a {@link Result} becomes the message's body, with headers that say what was done. */
+public final class ResponseWriter {
+    /** Where later steps of a route find the whole {@link Report}. */
+    static final String REPORT = "LoupeReport";
+
+    private static final Logger log = LoggerFactory.getLogger("loupe.pictures");
+
+    private final PictureMetrics metrics;
+
+    public ResponseWriter(PictureMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    public void write(Exchange exchange) {
+        Message message = exchange.getMessage();
+        Result result = message.getBody(Result.class);
+        Report report = result.report();
+        metrics.done(report);
+        exchange.setProperty(REPORT, report);
+        message.setBody(result.picture().bytes());
+        message.setHeader(Exchange.CONTENT_TYPE, result.picture().format().mediaType());
+        message.setHeader(Headers.RESULT_EXTENSION, result.picture().format().extension());
+        message.setHeader(Headers.RESULT_SIZE, report.plan().result().toString());
+        message.setHeader(Headers.INPUT_SIZE, report.plan().input().toString());
+        message.setHeader(Headers.MODEL_USED, report.engine().model());
+        message.setHeader(Headers.ENGINE_USED, report.engine().provider());
+        message.setHeader(Headers.DEVICE_USED, report.engine().device().toString());
+        message.setHeader(Headers.PRECISION_USED, report.engine().precision().toString());
+        message.setHeader(Headers.MILLISECONDS, report.timings().totalMillis());
+        if (!report.notes().isEmpty()) {
+            message.setHeader(Headers.NOTES, String.join("; ", report.notes()));
+        }
+        log.info("{} {} done: {}", exchange.getExchangeId(), report.source().name(), report);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.loupe.cli;
+
+import java.io.PrintWriter;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * Tells how a number of pictures goes: a line for each, and a bar over all of them where a person watches. Results go to
+ * the output and faults to the error stream, so that both can be used by a script. Not thread-safe.
+ */
+final class Display implements AutoCloseable {
+    /** Steps of the bar for one picture. */
+    private static final int STEPS = 1000;
+    private static final String START_OF_EMPTY_LINE = "\r\033[K";
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final ProgressBar bar;
+    private int finished;
+
+    Display(PrintWriter out, PrintWriter err, int pictures, boolean watched) {
+        this.out = out;
+        this.err = err;
+        this.bar = watched ? bar(pictures) : null;
+    }
+
+    private static ProgressBar bar(int pictures) {
+        return new ProgressBarBuilder()
+                .setTaskName("Enlarging")
+                .setInitialMax((long) pictures * STEPS)
+                .setUnit(pictures == 1 ? "%" : "", pictures == 1 ? STEPS / 100 : STEPS)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(200)
+                .setConsumer(new ConsoleProgressBarConsumer(System.err)) // stays on the last line; the usual one counts lines
+                .continuousUpdate()
+                .build();
+    }
+
+    void begin(String name) {
+        if (bar != null) {
+            bar.setExtraMessage(name);
+        }
+    }
+
+    /** How much of the present picture is done, 0 to 1. */
+    void report(double done) {
+        if (bar != null) {
+            bar.stepTo((long) finished * STEPS + Math.round(done * STEPS));
+        }
+    }
+
+    void done(String line) {
+        tell(out, line);
+    }
+
+    void failed(String line) {
+        tell(err, line);
+    }
+
+    private void tell(PrintWriter to, String line) {
+        finished++;
+        if (bar == null) {
+            to.println(line);
+            return;
+        }
+        bar.pause();
+        to.println(START_OF_EMPTY_LINE + line);
+        bar.resume();
+        report(0);
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.loupe.cli;
+
+import dev.loupe.model.Model;
+import dev.loupe.model.ModelCatalog;
+import dev.loupe.model.ModelImport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code loupe models}: what networks there are. */
+@Command(name = "models", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "[list | add FILE | verify | evaluate]",
+        description = "Lists the models, adds one, compares their files with their checksums, or measures their quality.")
+final class ModelsCommand implements Runnable {
+    private final Cli cli;
+
+    @Spec
+    private CommandSpec spec;
+
+    ModelsCommand(Cli cli) {
+        this.cli = cli;
+    }
+
+    @Override
+    public void run() {
+        list();
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the models of the home.")
+    void list() {
+        PrintWriter out = spec.commandLine().getOut();
+        List<Model> models = ModelCatalog.load(folder()).models();
+        int name = models.stream().mapToInt(model -> model.name().length()).max().orElse(0);
+        models.forEach(model -> out.println(String.format(Locale.ROOT, "%-" + name + "s  x%d  %-7s %6.1f MB  %s%s",
+                model.name(), model.scale(), model.architecture(), megabytes(model.file()), measured(model.measured()),
+                model.licence())));
+    }
+
+    @Command(name = "add", mixinStandardHelpOptions = true,
+            description = "Makes a model of an ONNX file or of one of OpenCV's dnn_superres files (.pb).")
+    void add(@Parameters(paramLabel = "FILE", description = "Is copied; what it expects is worked out from it.") Path file) {
+        PrintWriter out = spec.commandLine().getOut();
+        ModelImport.Added added = ModelImport.add(file, folder());
+        Model model = added.model();
+        out.println("Added " + model.name() + " (" + model.architecture() + ", x" + model.scale() + ") in "
+                + model.file().getParent() + "; use it with --model " + model.name() + ".");
+        added.notes().forEach(out::println);
+    }
+
+    @Command(name = "verify", mixinStandardHelpOptions = true, description = "Compares every model's file with its checksum.")
+    int verify() {
+        List<String> faults = ModelCatalog.verify(folder());
+        faults.forEach(fault -> spec.commandLine().getErr().println("loupe: " + fault));
+        if (faults.isEmpty()) {
+            spec.commandLine().getOut().println("All " + ModelCatalog.load(folder()).models().size() + " models are as they should be.");
+        }
+        return faults.isEmpty() ? 0 : 1;
+    }
+
+    private Path folder() {
+        return cli.settings().home().resolve("models");
+    }
+
+    private static double megabytes(Path file) {
+        try {
+            return Files.size(file) / 1e6;
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    private static String measured(Map<String, Double> measured) {
+        return new TreeMap<>(measured).entrySet().stream()
+                .map(entry -> String.format(Locale.ROOT, "%s %.2f dB  ", entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining());
+    }
+}

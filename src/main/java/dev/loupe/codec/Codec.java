@@ -1,0 +1,136 @@
+package dev.loupe.codec;
+
+import dev.loupe.failure.Busy;
+import dev.loupe.failure.Failed;
+import dev.loupe.failure.LoupeException;
+import dev.loupe.failure.Rejected;
+import dev.loupe.failure.Rejected.Limit;
+import dev.loupe.failure.Rejected.Reason;
+import dev.loupe.plan.Limits;
+import dev.loupe.raster.Channels;
+import dev.loupe.raster.Depth;
+import dev.loupe.raster.Flatten;
+import dev.loupe.raster.Layout;
+import dev.loupe.raster.Orientation;
+import dev.loupe.raster.Raster;
+import dev.loupe.raster.Requantise;
+import java.util.function.Supplier;
+
+/** Turns files into upright pictures and back. Immutable; safe for several threads. */
+public final class Codec {
+    private final Limits limits;
+    private final int background;
+
+    /** @param background {@code 0xRRGGBB}, what shows through where a format cannot hold alpha */
+    public Codec(Limits limits, int background) {
+        this.limits = limits;
+        this.background = background;
+    }
+
+    /**
+     * What the bytes say before any pixel is decoded.
+     *
+     * @param name for the record only; the format is what the bytes say
+     * @throws Rejected where they are no picture that can be read, or pass a limit
+     */
+    public Header header(byte[] bytes, String name) {
+        return read(bytes).header();
+    }
+
+    /**
+     * The picture, upright.
+     *
+     * @throws Rejected as {@link #header} does, and where the pixels are damaged or end too early
+     * @throws dev.loupe.failure.Busy where memory is short
+     */
+    public Decoded decode(byte[] bytes, String name) {
+        Stored stored = read(bytes);
+        stored.requireComplete();
+        Header header = stored.header();
+        return new Decoded(guarded("decode", () -> pixels(stored)), new Source(name, header, bytes.length));
+    }
+
+    private static Raster pixels(Stored stored) {
+        Header header = stored.header();
+        Raster raster = stored.decode();
+        if (!raster.size().equals(header.size())) {
+            throw Stored.broken(header.format(),
+                    "says that it has " + header.size() + " pixels, but has " + raster.size());
+        }
+        return Orientation.ofTag(header.orientation()).upright(raster);
+    }
+
+    /**
+     * A file of the picture. Where the format cannot hold them, alpha is laid on the background and 16 bits are rounded
+     * to 8.
+     *
+     * @param quality 1 to 100 for JPEG and WebP, 101 for lossless WebP; others do not look at it
+     * @throws Rejected where a side is too long for the format, or the quality is none
+     * @throws dev.loupe.failure.Busy where memory is short
+     */
+    public Encoded encode(Raster raster, ImageFormat format, int quality) {
+        format.requireHolds(raster.size(), quality);
+        byte[] bytes = guarded("encode", () -> format.write(fit(raster, format), quality));
+        return new Encoded(bytes, format, raster.size());
+    }
+
+    /** Natives throw an OutOfMemoryError of JavaCPP, or an exception of OpenCV that is known by its message alone. */
+    private static <T> T guarded(String act, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (OutOfMemoryError e) {
+            throw new Busy("There is not enough memory now to " + act + " the picture: " + e.getMessage());
+        } catch (LoupeException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (String.valueOf(e.getMessage()).contains("Insufficient memory")) {
+                throw new Busy("There is not enough memory now to " + act + " the picture: " + e.getMessage());
+            }
+            throw new Failed("The library failed to " + act + " the picture: " + e.getMessage(), e);
+        }
+    }
+
+    private Stored read(byte[] bytes) {
+        requireBytes(bytes);
+        Signature signature = Signature.of(bytes).orElseThrow(() -> new Rejected(Reason.NOT_A_PICTURE,
+                "This is not a picture that can be read: it does not begin like any of " + ImageFormat.names() + "."));
+        ImageFormat format = signature.format().orElseThrow(() -> new Rejected(Reason.UNSUPPORTED,
+                "This is a " + signature + " file; what can be read is " + ImageFormat.names() + ". Convert it."));
+        try {
+            Stored stored = format.read(bytes);
+            requirePixels(stored.header());
+            return stored;
+        } catch (IndexOutOfBoundsException e) {
+            throw Stored.truncated(format, bytes.length);
+        }
+    }
+
+    private void requireBytes(byte[] bytes) {
+        if (bytes.length == 0) {
+            throw new Rejected(Reason.NOT_A_PICTURE, "The file is empty: 0 bytes.");
+        }
+        if (bytes.length > limits.maxBytes()) {
+            throw new Rejected(Reason.TOO_MANY_BYTES, "The file has " + bytes.length + " bytes; the limit is "
+                    + limits.maxBytes() + " (" + Limits.MAX_BYTES + ").",
+                    new Limit(Limits.MAX_BYTES, limits.maxBytes(), bytes.length));
+        }
+    }
+
+    private void requirePixels(Header header) {
+        long pixels = header.size().pixels();
+        long allowed = Math.min(limits.maxPixelsIn(), Imgcodecs.MAX_PIXELS);
+        if (pixels > allowed) {
+            throw new Rejected(Reason.TOO_MANY_PIXELS, "The picture has " + pixels + " pixels (" + header.size()
+                    + "); the limit is " + allowed + " (" + Limits.MAX_PIXELS_IN + ").",
+                    new Limit(Limits.MAX_PIXELS_IN, allowed, pixels));
+        }
+    }
+
+    private Raster fit(Raster raster, ImageFormat format) {
+        Raster fitting = format.alpha() ? raster : Flatten.onto(background, raster);
+        if (fitting.layout() == Layout.GRAY_ALPHA) {
+            fitting = Channels.pick(fitting, Layout.BGRA, 0, 0, 0, 1);
+        }
+        return format.sixteenBit() ? fitting : Requantise.to(Depth.U8, fitting);
+    }
+}

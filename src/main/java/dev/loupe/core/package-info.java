@@ -1,0 +1,2 @@
+/** What the doors (routes, command line) share. */
+package dev.loupe.core;

@@ -1,0 +1,36 @@
+package dev.loupe.engine;
+
+import dev.loupe.model.Model;
+import java.util.List;
+import java.util.Optional;
+
+/** One library that runs networks. Stateless and safe for several threads; constructing it loads nothing native. */
+public interface EngineProvider {
+    /** The name used in {@code loupe.engine}. */
+    String name();
+
+    /** The devices this provider knows of, best first, whether or not they are there. */
+    List<Device> devices();
+
+    /** Whether this provider can work on that device; cheap, cached, never throws. */
+    Availability probe(Device device);
+
+    /**
+     * Loads a model. The caller closes the engine.
+     *
+     * @param precision what was asked for by name, or empty to let the provider choose
+     * @throws Unsupported if the network, the precision or the device is not for this provider; the next one may be tried
+     */
+    Engine open(Model model, Device device, Optional<Precision> precision) throws Unsupported;
+
+    /** A provider cannot run this model in this way; the message is the reason. */
+    final class Unsupported extends Exception {
+        public Unsupported(String message) {
+            super(message);
+        }
+
+        public Unsupported(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

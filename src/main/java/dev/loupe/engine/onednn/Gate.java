@@ -1,0 +1,95 @@
+package dev.loupe.engine.onednn;
+
+/** One worker's way between rows of samples and native memory. For one thread. */
+final class Gate {
+    private final Schedule schedule;
+    private final Chain chain;
+    private final int width;
+    private final Cursor cursor = new Cursor();
+    private final Cursor other = new Cursor();
+    private final float[] samples;
+    private final float[] values;
+    private final float[] line;
+
+    Gate(Schedule schedule, int width) {
+        this.schedule = schedule;
+        this.chain = schedule.chain();
+        this.width = width;
+        Tensor result = chain.tensor(chain.result());
+        this.samples = new float[width * 3];
+        this.values = new float[width * result.zoom() * result.channels()];
+        this.line = new float[width * chain.scale() * 3];
+    }
+
+    /** Brings the band's rows of the picture into its tensor. */
+    void enter(int band, Source source, Ring ring) {
+        int rows = schedule.rows();
+        int fresh = Math.max(0, Math.min(rows, source.height() - band * rows));
+        for (int row = 0; row < fresh; row++) {
+            source.row(band * rows + row, samples);
+            convert(samples);
+            cursor.at(ring.at(band, -row)).put(samples, 0, samples.length);
+        }
+        ring.clear(band, fresh, rows - fresh, cursor);
+        ring.repeat(band, cursor, other);
+    }
+
+    private void convert(float[] row) {
+        Chain.Entry entry = chain.entry();
+        int blue = entry.rgb() ? 2 : 0;
+        int red = 2 - blue;
+        for (int i = 0; i < row.length; i += 3) {
+            float b = row[i];
+            float r = row[i + 2];
+            row[i + blue] = b * entry.factors()[blue] + entry.shifts()[blue];
+            row[i + 1] = row[i + 1] * entry.factors()[1] + entry.shifts()[1];
+            row[i + red] = r * entry.factors()[red] + entry.shifts()[red];
+        }
+    }
+
+    /** Brings the band's rows of the result out as rows of pixels. */
+    void leave(int band, int height, Ring ring, Sink sink) {
+        int tensor = chain.result();
+        int top = schedule.top(tensor, band);
+        int end = height * chain.tensor(tensor).zoom();
+        int block = chain.exit().block();
+        for (int row = Math.max(0, -top); row < Math.min(schedule.rows(tensor), end - top); row++) {
+            cursor.at(ring.at(band, -row)).get(values, 0, values.length);
+            for (int i = 0; i < block; i++) {
+                spread(i, block);
+                sink.row((top + row) * block + i, line);
+            }
+        }
+    }
+
+    /** Row {@code i} of the blocks. */
+    private void spread(int i, int block) {
+        int channels = 3 * block * block;
+        int each = 3 * block;
+        int[] order = chain.exit().order();
+        int from = i * each;
+        for (int place = 0, to = 0; place < values.length; place += channels) {
+            for (int k = 0; k < each; k++) {
+                line[to++] = values[place + order[from + k]];
+            }
+        }
+    }
+
+    void clear(int band, Ring ring, int first, int count) {
+        ring.clear(band, first, count, cursor);
+    }
+
+    void repeat(int band, Ring ring) {
+        ring.repeat(band, cursor, other);
+    }
+
+    /** Shows rows of a tensor in plain numbers. */
+    void show(int band, int tensor, int first, int count, Ring ring, Strip.Observer observer) {
+        Tensor shown = chain.tensor(tensor);
+        if (shown.type() == Type.F32) {
+            float[] rows = new float[count * width * shown.zoom() * shown.channels()];
+            cursor.at(ring.at(band, -first)).get(rows, 0, rows.length);
+            observer.rows(tensor, rows);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package dev.loupe.engine.onednn;
+
+import dev.loupe.engine.onednn.Kernel.Fixed;
+import dev.loupe.engine.onednn.Kernel.Moving;
+import dev.loupe.engine.onednn.Step.Combine;
+import dev.loupe.engine.onednn.Step.Convert;
+import dev.loupe.engine.onednn.Step.Convolve;
+import dev.loupe.engine.onednn.Step.Pointwise;
+import dev.loupe.engine.onednn.Step.Read;
+import dev.loupe.engine.onednn.Step.Shuffle;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/** Makes the primitives for one width and band height. Not thread-safe. */
+final class KernelMaker {
+    private final Native natives;
+    private final Constants constants;
+    private final Schedule schedule;
+    private final Chain chain;
+    private final int width;
+    private final Owned owned;
+
+    /** Everything made belongs to {@code owned}. */
+    KernelMaker(Native natives, Constants constants, Schedule schedule, int width, Owned owned) {
+        this.natives = natives;
+        this.constants = constants;
+        this.schedule = schedule;
+        this.chain = schedule.chain();
+        this.width = width;
+        this.owned = owned;
+    }
+
+    Owned owned() {
+        return owned;
+    }
+
+    Constants constants() {
+        return constants;
+    }
+
+    /** The kernel of step {@code number}, counted from 1. */
+    Kernel make(int number) {
+        Step step = chain.steps().get(number - 1);
+        if (step instanceof Convolve convolve) {
+            return convolution(number, convolve);
+        } else if (step instanceof Combine combine) {
+            return combination(number, combine);
+        } else if (step instanceof Pointwise pointwise) {
+            return pointwise(number, pointwise);
+        } else if (step instanceof Shuffle shuffle) {
+            return shuffle(number, shuffle);
+        }
+        return conversion(number, (Convert) step);
+    }
+
+    /** A tensor's rows of one band, with {@code radius} more above and below. */
+    dnnl_memory_desc desc(int tensor, int radius) {
+        Tensor t = chain.tensor(tensor);
+        return Native.desc(owned, t.type().code(), dnnl.dnnl_nhwc, 1, t.channels(), schedule.rows(tensor) + 2L * radius,
+                (long) width * t.zoom());
+    }
+
+    Moving moving(int argument, Step step, Read read, dnnl_memory_desc desc) {
+        return new Moving(argument, read.tensor(), schedule.back(step, read), desc);
+    }
+
+    private Kernel convolution(int number, Convolve step) {
+        Weights weights = step.weights();
+        Tensor from = chain.tensor(step.input());
+        Read read = step.sources().get(0);
+        dnnl_memory_desc source = desc(read.tensor(), read.radius());
+        dnnl_memory_desc target = desc(step.output(), 0);
+        Type type = from.type().isInteger() ? Type.S8 : from.type();
+        dnnl_memory_desc any = Native.desc(owned, type.code(), dnnl.dnnl_format_tag_any,
+                weights.out(), weights.in(), weights.height(), weights.width());
+        dnnl_memory_desc bias = Native.desc(owned, dnnl.dnnl_f32, dnnl.dnnl_x, weights.out());
+        Attributes attributes = new Attributes(this, number, weights.out());
+        if (type == Type.S8) {
+            attributes.scaleWeights(weights.integerUnits());
+        }
+        dnnl_primitive_attr attr = attributes.then(step).finish();
+        long[] padding = {0, weights.width() / 2};
+        dnnl_primitive_desc desc = new dnnl_primitive_desc();
+        check(step, dnnl.dnnl_convolution_forward_primitive_desc_create(desc, natives.engine(), dnnl.dnnl_forward_inference,
+                dnnl.dnnl_convolution_direct, source, any, bias, target, new long[] {1, 1}, new long[] {0, 0}, padding, padding, attr));
+        List<Fixed> fixed = new ArrayList<>(attributes.fixed());
+        dnnl_memory_desc laid = dnnl.dnnl_primitive_desc_query_md(desc, dnnl.dnnl_query_weights_md, 0);
+        fixed.add(new Fixed(dnnl.DNNL_ARG_WEIGHTS, constants.weights(number, weights, type, laid)));
+        fixed.add(new Fixed(dnnl.DNNL_ARG_BIAS, constants.floats(number, dnnl.DNNL_ARG_BIAS, weights.bias(), weights.out())));
+        return kernel(desc, step, List.of(moving(dnnl.DNNL_ARG_SRC, step, read, source)), target, attributes, fixed);
+    }
+
+    private Kernel combination(int number, Combine step) {
+        dnnl_memory_desc left = desc(step.left(), 0);
+        dnnl_memory_desc right = desc(step.right(), 0);
+        dnnl_memory_desc target = desc(step.output(), 0);
+        Attributes attributes = new Attributes(this, number, chain.tensor(step.output()).channels()).then(step);
+        dnnl_primitive_desc desc = new dnnl_primitive_desc();
+        check(step, dnnl.dnnl_binary_primitive_desc_create(desc, natives.engine(),
+                step.minus() ? dnnl.dnnl_binary_sub : dnnl.dnnl_binary_add, left, right, target, attributes.finish()));
+        List<Moving> sources = List.of(moving(dnnl.DNNL_ARG_SRC_0, step, new Read(step.left(), 0), left),
+                moving(dnnl.DNNL_ARG_SRC_1, step, new Read(step.right(), 0), right));
+        return kernel(desc, step, sources, target, attributes, attributes.fixed());
+    }
+
+    /** A multiplication by one, for the sake of its posts. */
+    private Kernel pointwise(int number, Pointwise step) {
+        if (step.posts().get(0) instanceof Post.Slopes slopes) {
+            return prelu(number, step, slopes.slopes());
+        }
+        return product(number, step, 1, new Attributes(this, number, chain.tensor(step.output()).channels()).then(step));
+    }
+
+    private Kernel prelu(int number, Pointwise step, float[] slopes) {
+        dnnl_memory_desc source = desc(step.input(), 0);
+        dnnl_memory_desc target = desc(step.output(), 0);
+        dnnl_memory_desc each = Native.desc(owned, dnnl.dnnl_f32, dnnl.dnnl_nhwc, 1, slopes.length, 1, 1);
+        Attributes attributes = new Attributes(this, number, slopes.length);
+        dnnl_primitive_desc desc = new dnnl_primitive_desc();
+        check(step, dnnl.dnnl_prelu_forward_primitive_desc_create(
+                desc, natives.engine(), dnnl.dnnl_forward_inference, source, each, target, attributes.finish()));
+        List<Fixed> fixed = List.of(new Fixed(dnnl.DNNL_ARG_WEIGHTS,
+                constants.floats(number, dnnl.DNNL_ARG_WEIGHTS, slopes, 1, slopes.length, 1, 1)));
+        return kernel(desc, step, List.of(moving(dnnl.DNNL_ARG_SRC, step, step.sources().get(0), source)), target, attributes, fixed);
+    }
+
+    /** To integers by a multiplication: a reorder with a scale takes more than twice as long. */
+    private Kernel conversion(int number, Convert step) {
+        Attributes attributes = new Attributes(this, number, 0);
+        return chain.tensor(step.output()).type().isInteger() ? product(number, step, 1 / step.unit(), attributes)
+                : reorder(step, desc(step.input(), 0), desc(step.output(), 0), attributes);
+    }
+
+    private Kernel product(int number, Step step, float factor, Attributes attributes) {
+        Read read = step.sources().get(0);
+        dnnl_memory_desc source = desc(read.tensor(), 0);
+        dnnl_memory_desc target = desc(step.output(), 0);
+        dnnl_memory_desc one = Native.desc(owned, dnnl.dnnl_f32, dnnl.dnnl_nhwc, 1, 1, 1, 1);
+        dnnl_primitive_desc desc = new dnnl_primitive_desc();
+        check(step, dnnl.dnnl_binary_primitive_desc_create(
+                desc, natives.engine(), dnnl.dnnl_binary_mul, source, one, target, attributes.finish()));
+        List<Fixed> fixed = new ArrayList<>(attributes.fixed());
+        fixed.add(new Fixed(dnnl.DNNL_ARG_SRC_1, constants.floats(number, dnnl.DNNL_ARG_SRC_1, new float[] {factor}, 1, 1, 1, 1)));
+        return kernel(desc, step, List.of(moving(dnnl.DNNL_ARG_SRC_0, step, read, source)), target, attributes, fixed);
+    }
+
+    /** Rows, columns, rows and columns of the block, and channels change places. */
+    private Kernel shuffle(int number, Shuffle step) {
+        Tensor to = chain.tensor(step.output());
+        int type = to.type().code();
+        long rows = schedule.rows(step.input());
+        long columns = (long) width * chain.tensor(step.input()).zoom();
+        long b = step.block();
+        long c = to.channels();
+        long[] dims = {rows, columns, b, b, c};
+        long[] from = step.depthFirst() ? new long[] {columns * b * b * c, b * b * c, b * c, c, 1}
+                : new long[] {columns * b * b * c, b * b * c, b, 1, b * b};
+        long[] target = {b * columns * b * c, b * c, columns * b * c, c, 1};
+        return reorder(step, Native.strided(owned, type, dims, from), Native.strided(owned, type, dims, target),
+                new Attributes(this, number, 0));
+    }
+
+    private Kernel reorder(Step step, dnnl_memory_desc source, dnnl_memory_desc target, Attributes attributes) {
+        dnnl_primitive_desc desc = new dnnl_primitive_desc();
+        check(step, dnnl.dnnl_reorder_primitive_desc_create(
+                desc, source, natives.engine(), target, natives.engine(), attributes.finish()));
+        List<Moving> sources = List.of(moving(dnnl.DNNL_ARG_FROM, step, step.sources().get(0), source));
+        return kernel(desc, step, sources, target, attributes, attributes.fixed());
+    }
+
+    private Kernel kernel(dnnl_primitive_desc desc, Step step, List<Moving> sources, dnnl_memory_desc target,
+            Attributes attributes, List<Fixed> fixed) {
+        owned.keep(desc, dnnl::dnnl_primitive_desc_destroy);
+        dnnl_primitive primitive = new dnnl_primitive();
+        check(step, dnnl.dnnl_primitive_create(primitive, desc));
+        owned.keep(primitive, dnnl::dnnl_primitive_destroy);
+        List<Moving> moving = new ArrayList<>(sources);
+        moving.addAll(attributes.moving());
+        moving.add(new Moving(dnnl.DNNL_ARG_DST, step.output(), 0, target));
+        dnnl_memory_desc scratch = dnnl.dnnl_primitive_desc_query_md(desc, dnnl.dnnl_query_scratchpad_md, 0);
+        long scratchBytes = scratch == null || scratch.isNull() ? 0 : dnnl.dnnl_memory_desc_get_size(scratch);
+        return new Kernel(primitive, moving, fixed, scratchBytes, scratch, implementation(desc));
+    }
+
+    private static String implementation(dnnl_primitive_desc desc) {
+        try (PointerPointer<BytePointer> answer = new PointerPointer<>(1)) {
+            Native.check(dnnl.dnnl_primitive_desc_query(desc, dnnl.dnnl_query_impl_info_str, 0, answer), "description");
+            return answer.get(BytePointer.class, 0).getString();
+        }
+    }
+
+    private static void check(Step step, int status) {
+        if (status == dnnl.dnnl_unimplemented || status == dnnl.dnnl_invalid_arguments) {
+            throw new NotOffered("oneDNN offers nothing for " + step.node() + " (" + step.getClass().getSimpleName() + ")");
+        }
+        Native.check(status, "primitive for " + step.node());
+    }
+
+    /** The library has no primitive for a step; said when a network is opened. */
+    static final class NotOffered extends RuntimeException {
+        NotOffered(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.loupe.engine.onednn;
+
+import dev.loupe.engine.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.bytedeco.dnnl.dnnl_stream;
+
+/**
+ * A chain made ready for pictures of one width: primitives, memory and arguments, for any height. Made, used and closed on
+ * the threads of a {@link Crew}; one picture at a time.
+ */
+final class Strip implements AutoCloseable {
+    /** Where every tensor begins: a cache line. */
+    static final int ALIGNMENT = 64;
+
+    /** Sees the rows of f32 tensors that lie inside the picture; several threads call it at once. */
+    interface Observer {
+        void rows(int tensor, float[] values);
+    }
+
+    private final Schedule schedule;
+    private final Chain chain;
+    private final int width;
+    private final Owned owned = new Owned();
+    private final Ring[] rings;
+    private final List<Kernel> kernels = new ArrayList<>();
+    private final Call[][] calls;
+    private final Gate[] gates;
+    private Observer observer;
+
+    Strip(Native natives, Constants constants, Schedule schedule, int width) {
+        this.schedule = schedule;
+        this.chain = schedule.chain();
+        this.width = width;
+        this.rings = new Ring[chain.tensors().size()];
+        this.calls = new Call[schedule.workers()][chain.steps().size() + 1];
+        this.gates = new Gate[schedule.workers()];
+        try {
+            build(natives, constants);
+        } catch (Throwable failed) {
+            owned.close();
+            throw failed;
+        }
+    }
+
+    private void build(Native natives, Constants constants) {
+        KernelMaker maker = new KernelMaker(natives, constants, schedule, width, owned);
+        long scratch = 0;
+        for (int number = 1; number <= chain.steps().size(); number++) {
+            Kernel kernel = maker.make(number);
+            kernels.add(kernel);
+            scratch = Math.max(scratch, kernel.scratch());
+        }
+        for (int worker = 0; worker < schedule.workers(); worker++) {
+            long scribble = Native.allocate(owned, scratch + ALIGNMENT);
+            dnnl_stream stream = natives.stream(owned);
+            for (int number = 1; number <= kernels.size(); number++) {
+                calls[worker][number] = new Call(kernels.get(number - 1), natives, stream, scribble, owned);
+            }
+            gates[worker] = new Gate(schedule, width);
+        }
+        long next = Native.allocate(owned, schedule.bytes(width));
+        for (Tensor tensor : chain.tensors()) {
+            if (schedule.isUsed(tensor.id())) {
+                rings[tensor.id()] = new Ring(schedule, tensor.id(), width, next);
+                long bytes = schedule.storedRows(tensor.id()) * tensor.rowBytes(width);
+                next += (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+            }
+        }
+    }
+
+    int width() {
+        return width;
+    }
+
+    Schedule schedule() {
+        return schedule;
+    }
+
+    /** What oneDNN chose for each step. */
+    List<String> implementations() {
+        return kernels.stream().map(Kernel::implementation).toList();
+    }
+
+    /** Shows what is computed to somebody from now on. */
+    void observe(Observer newObserver) {
+        observer = newObserver;
+    }
+
+    /**
+     * Carries a picture through.
+     *
+     * @throws RuntimeException what {@code progress} throws or a worker fails with; the strip stays usable
+     */
+    void run(Source source, Sink sink, Crew crew, Progress progress) {
+        Cursor cursor = new Cursor();
+        for (Ring ring : rings) {
+            if (ring != null) {
+                ring.clearHistory(cursor);
+            }
+        }
+        Wavefront wavefront = new Wavefront(schedule, source.height());
+        List<Future<?>> running = crew.start(worker -> wavefront.work(worker,
+                (me, band, step) -> step(me, band, step, source, sink)));
+        try {
+            wavefront.await(progress);
+        } finally {
+            running.forEach(Crew::finish);
+        }
+        wavefront.rethrowFailure();
+    }
+
+    private void step(int worker, int band, int step, Source source, Sink sink) {
+        Gate gate = gates[worker];
+        if (step == 0) {
+            gate.enter(band, source, rings[chain.picture()]);
+        } else if (step == schedule.steps() - 1) {
+            gate.leave(band, source.height(), rings[chain.result()], sink);
+        } else {
+            compute(worker, band, step, source.height());
+        }
+    }
+
+    private void compute(int worker, int band, int step, int height) {
+        int tensor = chain.steps().get(step - 1).output();
+        Ring ring = rings[tensor];
+        Gate gate = gates[worker];
+        int rows = schedule.rows(tensor);
+        int above = Math.min(rows, Math.max(0, -schedule.top(tensor, band)));
+        int within = Math.max(0, Math.min(rows, height * chain.tensor(tensor).zoom() - schedule.top(tensor, band)));
+        if (above < within) {
+            calls[worker][step].run(band, rings);
+            if (observer != null) {
+                gate.show(band, tensor, above, within - above, ring, observer);
+            }
+        }
+        gate.clear(band, ring, 0, above);
+        gate.clear(band, ring, Math.max(above, within), rows - Math.max(above, within));
+        gate.repeat(band, ring);
+    }
+
+    @Override
+    public void close() {
+        owned.close();
+    }
+}

@@ -1,0 +1,154 @@
+package dev.loupe.engine.onednn;
+
+import dev.loupe.engine.Precision;
+import dev.loupe.engine.onednn.Step.Convert;
+import dev.loupe.engine.onednn.Step.Convolve;
+import dev.loupe.engine.onednn.Step.Pointwise;
+import dev.loupe.engine.onednn.Step.Shuffle;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Gives every tensor a type. The picture, the convolutions that read it and the result stay in f32. In int8 the last two
+ * convolutions read bf16 (of {@code edsr-light}, int8 there alone costs 3 dB against f32), the others integers; what is added
+ * to something else (the residual stream) is never an integer.
+ */
+final class Typing {
+    private final Chain chain;
+    private final Precision precision;
+    private final Type stream;
+    private final Units units;
+    private final Set<Integer> leadingToResult;
+    private final Set<Integer> leadingToLast;
+    private final List<Tensor> tensors;
+    private final List<Step> steps = new ArrayList<>();
+    private final Map<Tensor, Integer> copies = new HashMap<>();
+
+    private Typing(Chain chain, Precision precision, Type stream, Units units) {
+        this.chain = chain;
+        this.precision = precision;
+        this.stream = stream;
+        this.units = units;
+        this.tensors = new ArrayList<>(chain.tensors());
+        this.leadingToResult = leadingTo(Set.of(chain.result()));
+        this.leadingToLast = leadingTo(sourcesOf(leadingToResult));
+    }
+
+    /**
+     * The chain with types, and with conversions where a step needs another type than its tensor has.
+     *
+     * @param stream what tensors that are no integers are kept in
+     * @param units for int8; see {@link #integers}
+     */
+    static Chain apply(Chain chain, Precision precision, Type stream, Units units) {
+        return precision == Precision.F32 ? chain : new Typing(chain, precision, stream, units).run();
+    }
+
+    /** The convolutions that read integers in int8. */
+    static List<Convolve> integers(Chain chain) {
+        Typing typing = new Typing(chain, Precision.INT8, Type.F32, Units.NONE);
+        return chain.steps().stream().filter(Convolve.class::isInstance).map(Convolve.class::cast)
+                .filter(convolve -> typing.wanted(convolve).isInteger()).toList();
+    }
+
+    private Chain run() {
+        for (Step step : chain.steps()) {
+            tensors.set(step.output(), stored(step));
+        }
+        for (Step step : chain.steps()) {
+            steps.add(step instanceof Convolve convolve ? emitting(fed(convolve)) : step);
+        }
+        return new Chain(List.copyOf(tensors), List.copyOf(steps), chain.picture(), chain.entry(), chain.result(), chain.exit());
+    }
+
+    /** What the convolutions that make these tensors read, and the tensors. */
+    private Set<Integer> sourcesOf(Set<Integer> made) {
+        Set<Integer> sources = new HashSet<>(made);
+        chain.steps().stream().filter(step -> step instanceof Convolve && made.contains(step.output()))
+                .forEach(step -> sources.add(((Convolve) step).input()));
+        return sources;
+    }
+
+    /** The tensors from which only steps without weights lead to these, and these. */
+    private Set<Integer> leadingTo(Set<Integer> ends) {
+        Set<Integer> leading = new HashSet<>(ends);
+        for (int i = chain.steps().size() - 1; i >= 0; i--) {
+            Step step = chain.steps().get(i);
+            if (leading.contains(step.output()) && !(step instanceof Convolve)) {
+                step.reads().forEach(read -> leading.add(read.tensor()));
+            }
+        }
+        return leading;
+    }
+
+    private Tensor stored(Step step) {
+        Tensor plain = chain.tensor(step.output());
+        if (leadingToResult.contains(plain.id()) || step instanceof Convolve convolve && wanted(convolve) == Type.F32) {
+            return plain;
+        }
+        if (step instanceof Pointwise || step instanceof Shuffle) {
+            return plain.as(tensors.get(step.sources().get(0).tensor()).type());
+        }
+        boolean integer = step instanceof Convolve && isScalable(step) && readers(plain.id()).stream()
+                .allMatch(reader -> reader instanceof Convolve convolve && wanted(convolve).isInteger() && !adds(reader, plain.id()));
+        return plain.as(integer ? integer(plain.id()) : stream);
+    }
+
+    /** The convolution with an input of the type it wants. */
+    private Convolve fed(Convolve convolve) {
+        Tensor has = tensors.get(convolve.input());
+        Type wanted = wanted(convolve);
+        int input = has.type() == wanted ? has.id() : copies.computeIfAbsent(has.as(wanted), missing -> {
+            tensors.add(new Tensor(tensors.size(), has.channels(), has.zoom(), wanted));
+            steps.add(new Convert(has.id(), tensors.size() - 1, wanted.isInteger() ? units.of(has.id()) : 1));
+            return tensors.size() - 1;
+        });
+        Weights weights = wanted.isInteger() ? convolve.weights().forInputs(units.of(has.id())) : convolve.weights();
+        return new Convolve(convolve.node(), input, convolve.output(), weights, convolve.posts());
+    }
+
+    /** The convolution with its result in the units that are stored. */
+    private Convolve emitting(Convolve convolve) {
+        if (!tensors.get(convolve.output()).type().isInteger()) {
+            return convolve;
+        }
+        Weights weights = convolve.weights().then(new Post.Linear(new float[] {1 / units.of(convolve.output())}, new float[] {0}));
+        return new Convolve(convolve.node(), convolve.input(), convolve.output(), weights, convolve.posts());
+    }
+
+    /** The type a convolution reads. */
+    private Type wanted(Convolve convolve) {
+        if (convolve.input() == chain.picture()) {
+            return Type.F32;
+        }
+        boolean last = leadingToLast.contains(convolve.output());
+        return precision == Precision.BF16 || last ? stream : integer(convolve.input());
+    }
+
+    private Type integer(int tensor) {
+        return integer(chain, tensor);
+    }
+
+    /** The type a tensor has as integers. */
+    static Type integer(Chain chain, int tensor) {
+        boolean unsigned = chain.steps().stream().anyMatch(step -> step.output() == tensor && step.isNonNegative());
+        return unsigned ? Type.U8 : Type.S8;
+    }
+
+    /** Whether the result times a positive number is what the weights times that number give. */
+    private static boolean isScalable(Step step) {
+        return step.posts().stream().allMatch(post -> post instanceof Post.Leak || post instanceof Post.Slopes);
+    }
+
+    private List<Step> readers(int tensor) {
+        return chain.steps().stream().filter(step -> step.reads().stream().anyMatch(read -> read.tensor() == tensor)).toList();
+    }
+
+    private static boolean adds(Step step, int tensor) {
+        return step.posts().stream().anyMatch(post -> post instanceof Post.Plus plus && plus.tensor() == tensor);
+    }
+}

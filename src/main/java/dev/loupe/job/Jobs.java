@@ -1,0 +1,229 @@
+package dev.loupe.job;
+
+import dev.loupe.failure.Busy;
+import dev.loupe.job.Job.Picture;
+import dev.loupe.job.Job.Times;
+import dev.loupe.job.JobStore.Known;
+import dev.loupe.job.JobStore.Token;
+import dev.loupe.settings.JobSettings;
+import dev.loupe.store.Database;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** The desk where jobs are handed in, asked about, cancelled and collected. Safe for several threads. */
+public final class Jobs {
+    private static final Pattern ID = Pattern.compile("[0-9a-f-]{36}");
+
+    private final JobSettings settings;
+    private final JobStore store;
+    private final JobFiles files;
+    private final JobQueue queue;
+    private final JobEvents events;
+    private final RunningJobs running;
+
+    Jobs(JobSettings settings, Database database, JobFiles files, Broker broker, JobEvents events, RunningJobs running) {
+        this.settings = settings;
+        this.store = new JobStore(database);
+        this.files = files;
+        this.queue = new JobQueue(broker);
+        this.events = events;
+        this.running = running;
+    }
+
+    /** A picture that is handed in; {@code upload} is moved away. */
+    public record Order(String name, Path upload, Picture picture) {}
+
+    /** What all pictures of a request share. */
+    public record Terms(String owner, Lane lane, Map<String, String> options, Optional<String> callback) {}
+
+    /** A client's own name for its request, so that it can send it again without harm; {@code fingerprint} is what it asks. */
+    public record Idempotency(String token, String fingerprint) {}
+
+    /**
+     * Takes jobs in: when this returns, they outlive the process.
+     *
+     * @throws Full if there is no room for them
+     * @throws Conflict if the token stands for a different request
+     * @throws Busy if the broker does not answer
+     */
+    public List<Job> accept(List<Order> orders, Terms terms, Optional<Idempotency> idempotency) {
+        Optional<Token> token = idempotency.map(i -> new Token(terms.owner(), i.token(), i.fingerprint()));
+        Optional<List<Job>> before = token.flatMap(this::before);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        requireRoom(orders);
+        List<Job> jobs = new ArrayList<>();
+        for (Order order : orders) {
+            Job job = new Job(UUID.randomUUID().toString(), 0, terms.owner(), order.name(), terms.lane(), JobState.QUEUED,
+                    terms.options(), terms.callback(), new Times(Instant.now(), Optional.empty(), Optional.empty()),
+                    order.picture(), Optional.empty(), Optional.empty(), null, null);
+            files.keep(job.id(), order.upload());
+            jobs.add(job);
+        }
+        FailPoint.AFTER_FSYNC.reached();
+        if (!store.insert(jobs, token)) {
+            jobs.forEach(job -> files.delete(job.id()));
+            return before(token.orElseThrow()).orElseThrow();
+        }
+        FailPoint.AFTER_INSERT.reached();
+        jobs.forEach(job -> queue.send(job.id(), job.lane()));
+        FailPoint.AFTER_ENQUEUE.reached();
+        return jobs.stream().flatMap(job -> store.find(job.id()).stream()).toList();
+    }
+
+    private Optional<List<Job>> before(Token token) {
+        Optional<Known> known = store.find(token);
+        if (known.isPresent() && !known.get().fingerprint().equals(token.fingerprint())) {
+            throw new Conflict("The Idempotency-Key was used for a different request. Use a new one for each request.");
+        }
+        return known.map(k -> k.jobs().stream().flatMap(id -> store.find(id).stream()).toList());
+    }
+
+    private void requireRoom(List<Order> orders) {
+        long wanted = orders.stream().mapToLong(order -> order.picture().bytes()).sum();
+        long taken = store.bytes();
+        if (taken + wanted > settings.maxBytes()) {
+            throw new Full(JobSettings.MAX_BYTES, settings.maxBytes(), taken + wanted, "The jobs' files take "
+                    + taken / 1_000_000 + " MB; the limit is " + settings.maxBytes() / 1_000_000
+                    + ". Delete jobs whose results you have, or try again later.");
+        }
+        int waiting = store.count(JobState.QUEUED);
+        if (waiting + orders.size() > settings.maxWaiting()) {
+            throw new Busy("There are " + waiting + " jobs waiting; the limit is " + settings.maxWaiting() + " ("
+                    + JobSettings.MAX_WAITING + "). Try again later.");
+        }
+    }
+
+    public Optional<Job> find(String id) {
+        return ID.matcher(id).matches() ? store.find(id) : Optional.empty();
+    }
+
+    /** The newest first, from before {@code seq} on; {@code owner} empty for everybody's. */
+    public List<Job> list(Optional<String> owner, Optional<JobState> state, long before, int limit) {
+        return store.list(owner, state, before, limit);
+    }
+
+    public int waiting() {
+        return store.count(JobState.QUEUED);
+    }
+
+    public int inProgress() {
+        return running.count();
+    }
+
+    /** How much of a running job is done, from 0 to 1. */
+    public double progress(Job job) {
+        return switch (job.state()) {
+            case DONE, EXPIRED -> 1;
+            case RUNNING -> running.find(job.id()).map(Running::done).orElse(0.0);
+            default -> 0;
+        };
+    }
+
+    /** Seconds until a job will probably be done; empty where nothing is known yet. */
+    public OptionalDouble eta(Job job) {
+        return switch (job.state()) {
+            case RUNNING -> running.find(job.id()).flatMap(Running::eta).map(OptionalDouble::of).orElse(OptionalDouble.empty());
+            case QUEUED -> running.wait(job.position().orElse(1), settings.atOnce());
+            default -> OptionalDouble.empty();
+        };
+    }
+
+    /** The bytes of what came in; the caller checks that the job has not expired. */
+    public byte[] input(Job job) {
+        return files.read(files.input(job.id()));
+    }
+
+    /** The result's bytes, in its own format or one that was converted before. */
+    public Optional<byte[]> result(Job job, String format) {
+        Path file = files.result(job.id(), format);
+        return Files.exists(file) ? Optional.of(files.read(file)) : Optional.empty();
+    }
+
+    /** Keeps a result in another format beside the first. */
+    public void keep(Job job, String format, byte[] picture) {
+        files.write(job.id(), format, picture);
+    }
+
+    /** Stops a job now if it waits, or at its next progress point if it runs; false if it has ended already. */
+    public boolean cancel(Job job) {
+        if (store.end(job.id(), JobState.QUEUED, JobState.CANCELLED, null)) {
+            events.changed(job.id());
+            return true;
+        }
+        return running.cancel(job.id());
+    }
+
+    /** Puts a job that failed or was cancelled back into the queue; false if it is neither. */
+    public boolean retry(Job job) {
+        boolean again = (job.state() == JobState.FAILED || job.state() == JobState.CANCELLED)
+                && store.requeue(job.id(), job.state(), null);
+        if (again) {
+            queue.send(job.id(), job.lane());
+            events.changed(job.id());
+        }
+        return again;
+    }
+
+    /** Forgets a job and its files; one that runs is stopped. */
+    public void delete(Job job) {
+        running.cancel(job.id());
+        store.delete(job.id());
+        files.delete(job.id());
+        events.changed(job.id());
+    }
+
+    public JobEvents events() {
+        return events;
+    }
+
+    JobStore store() {
+        return store;
+    }
+
+    JobQueue queue() {
+        return queue;
+    }
+
+    /** There is no room for more jobs. */
+    public static final class Full extends RuntimeException {
+        private final String key;
+        private final long limit;
+        private final long actual;
+
+        Full(String key, long limit, long actual, String message) {
+            super(message);
+            this.key = key;
+            this.limit = limit;
+            this.actual = actual;
+        }
+
+        public String key() {
+            return key;
+        }
+
+        public long limit() {
+            return limit;
+        }
+
+        public long actual() {
+            return actual;
+        }
+    }
+
+    /** What is asked contradicts what was asked before. */
+    public static final class Conflict extends RuntimeException {
+        Conflict(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What networks expect, and where their weights lie. */
+package dev.loupe.model;

@@ -1,0 +1,62 @@
+package dev.loupe.store;
+
+import dev.loupe.failure.Failed;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** Keeps a second service off a home. The operating system drops the lock when the process ends, however it ends. */
+public final class HomeLock implements AutoCloseable {
+    /** The lock lies far behind the holder's line, so that the line can be read while it is held, everywhere. */
+    private static final long POSITION = 1L << 40;
+
+    private final FileChannel channel;
+
+    private HomeLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /** @throws Failed naming the holder, if another service has this home */
+    public static HomeLock take(Path file) {
+        try {
+            Files.createDirectories(file.getParent());
+            FileChannel channel = FileChannel.open(file,
+                    StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            if (!locked(channel)) {
+                channel.close();
+                throw new Failed("This home is in use by another Loupe: " + Files.readString(file).strip()
+                        + ". Stop it, or start this one with another --home.");
+            }
+            String holder = "process " + ProcessHandle.current().pid() + ", since " + Instant.now().truncatedTo(ChronoUnit.SECONDS);
+            channel.truncate(0).write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
+            channel.force(true);
+            return new HomeLock(channel);
+        } catch (IOException unwritable) {
+            throw new Failed("The home's lock file " + file + " cannot be written: " + unwritable.getMessage() + ".", unwritable);
+        }
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock(POSITION, 1, false) != null;
+        } catch (OverlappingFileLockException sameProcess) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException ignored) {
+            // the process is ending and the system drops the lock with it
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What must outlive the process, in one database. */
+package dev.loupe.store;

@@ -1,0 +1,12 @@
+package dev.loupe.upscale;
+
+import dev.loupe.engine.Progress;
+
+/**
+ * A picture that is to be enlarged.
+ *
+ * @param name for messages and the log; the format is what the bytes say
+ * @param bytes the encoded picture, not to be changed afterwards
+ * @param progress hears how much of the inference is done, and may stop it
+ */
+public record Request(String name, byte[] bytes, Options options, Progress progress) {}

@@ -1,0 +1,143 @@
+package dev.loupe.upscale;
+
+import dev.loupe.engine.Engine;
+import dev.loupe.engine.EngineInfo;
+import dev.loupe.engine.EnginePool;
+import dev.loupe.engine.Engines;
+import dev.loupe.engine.Precision;
+import dev.loupe.engine.Progress;
+import dev.loupe.failure.Cancelled;
+import dev.loupe.failure.Failed;
+import dev.loupe.failure.Rejected;
+import dev.loupe.failure.Rejected.Limit;
+import dev.loupe.failure.Rejected.Reason;
+import dev.loupe.model.Model;
+import dev.loupe.model.ModelCatalog;
+import dev.loupe.plan.Plan;
+import dev.loupe.plan.Target;
+import dev.loupe.raster.AreaAverage;
+import dev.loupe.raster.Bleed;
+import dev.loupe.raster.Channels;
+import dev.loupe.raster.Depth;
+import dev.loupe.raster.Raster;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Third step: pixels through the network, and to the size that was asked for. Thread-safe: engines are lent one by one. */
+public final class Upscale {
+    private final Engines engines;
+    private final ModelCatalog models;
+
+    public Upscale(Engines engines, ModelCatalog models) {
+        this.engines = engines;
+        this.models = models;
+    }
+
+    /**
+     * @throws Rejected where the model or engine asked for cannot be had, or the result does not fit the heap
+     * @throws Cancelled where the request's progress says so
+     * @throws Failed where every device ran out of memory, or a library failed
+     */
+    public Enlarged apply(Prepared prepared) {
+        Plan plan = prepared.plan();
+        requireHeap(prepared);
+        Options options = prepared.request().options();
+        ModelChoice choice = ModelChoice.of(models, options.model(), prepared.source(), plan);
+        EnginePool pool = engines.pool(choice.model(), options.engine(), precision(options, prepared.raster()));
+        Work work = new Work(prepared, plan.resultIsSmaller());
+        Raster upscaled = work.through(pool, choice.model());
+        long start = System.nanoTime();
+        Raster result = plan.result().equals(upscaled.size()) ? upscaled : AreaAverage.shrink(upscaled, plan.result());
+        Timings timings = prepared.timings().with(Stage.QUEUE, work.waited)
+                .with(Stage.UPSCALE, work.computed + System.nanoTime() - start);
+        return new Enlarged(prepared.request(), result, prepared.format(),
+                new Report(prepared.source(), plan, work.engine, choice.reason(), timings, List.copyOf(work.notes)));
+    }
+
+    /** The model that pictures without wishes of their own go through, most of the time. */
+    public static Model usual(ModelCatalog models, Options options) {
+        Target target = options.target() instanceof Target.Usual usual
+                ? usual.among(ModelChoice.scales(models, options.model()))
+                : options.target();
+        OptionalInt scale = target instanceof Target.Scale wanted ? OptionalInt.of(wanted.factor()) : OptionalInt.empty();
+        return models.find(ModelChoice.family(options.model()), scale);
+    }
+
+    /** 16-bit pictures are worth 32-bit numbers, unless something else is asked for by name. */
+    private static Optional<Precision> precision(Options options, Raster picture) {
+        return picture.depth() == Depth.U16 ? options.precision().or(() -> Optional.of(Precision.F32)) : options.precision();
+    }
+
+    private static void requireHeap(Prepared prepared) {
+        Raster raster = prepared.raster();
+        Plan plan = prepared.plan();
+        long sample = (long) raster.layout().channels() * raster.depth().bytes();
+        long sums = prepared.request().options().ensemble() ? raster.layout().channels() * (long) Integer.BYTES : 0;
+        long needed = raster.bytes() + plan.upscaled().pixels() * (sample + sums) + plan.result().pixels() * sample;
+        long heap = Runtime.getRuntime().maxMemory();
+        if (needed > heap * 0.9) {
+            throw new Rejected(Reason.TOO_MANY_PIXELS, "The result " + plan.upscaled() + " needs about " + (needed >> 20)
+                    + " MB of Java heap; there are " + (heap >> 20) + ". Give it more with LOUPE_JAVA_OPTS=-Xmx"
+                    + ((needed >> 30) + 2) + "g, or choose a smaller scale.",
+                    new Limit("LOUPE_JAVA_OPTS", heap, needed));
+        }
+    }
+
+    /** One picture's way through engines: what it waited, what it took, what is to be told. */
+    private final class Work {
+        private final Prepared prepared;
+        private final List<String> notes = new ArrayList<>();
+        private long waited;
+        private long computed;
+        private EngineInfo engine;
+
+        Work(Prepared prepared, boolean resultIsSmaller) {
+            this.prepared = prepared;
+            if (resultIsSmaller) {
+                notes.add("the result is smaller than the picture that came in, because oversize=prescale shrank it first");
+            }
+        }
+
+        Raster through(EnginePool pool, Model model) {
+            long asked = System.nanoTime();
+            try {
+                return pool.lend(lent -> {
+                    long start = System.nanoTime();
+                    waited += start - asked;
+                    engine = lent.info();
+                    try {
+                        return enlarge(lent);
+                    } finally {
+                        computed += System.nanoTime() - start;
+                    }
+                });
+            } catch (Engine.OutOfMemory full) {
+                EnginePool next = engines.after(pool, model).orElseThrow(() -> new Failed(
+                        "There is no memory for even the smallest tile on " + pool.info().label()
+                                + "; see loupe.memory.", full));
+                notes.add("no memory on " + pool.info().device() + ", went on with " + next.info().label());
+                return through(next, model);
+            }
+        }
+
+        private Raster enlarge(Engine lent) {
+            boolean ensemble = prepared.request().options().ensemble();
+            TileLoop loop = new TileLoop(ensemble ? new Ensemble(lent) : lent, notes::add);
+            Raster picture = prepared.raster();
+            Progress progress = prepared.request().progress();
+            if (!picture.layout().hasAlpha()) {
+                return loop.enlarge(picture, progress);
+            }
+            Raster alpha = Channels.alpha(picture);
+            if (Channels.isUniform(alpha)) {
+                Raster colours = loop.enlarge(Channels.colours(picture), progress);
+                return Channels.withAlpha(colours,
+                        Channels.uniform(colours.size(), colours.depth(), alpha.sample(0, 0, 0)));
+            }
+            Raster colours = loop.enlarge(Channels.colours(Bleed.fill(picture)), done -> progress.report(done / 2));
+            return Channels.withAlpha(colours, loop.enlarge(alpha, done -> progress.report(0.5 + done / 2)));
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.loupe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.loupe.core.Core;
+import dev.loupe.failure.Failed;
+import dev.loupe.settings.Settings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The watched folder as its users see it: the real routes, real files, and the bicubic engine for speed. */
+@Tag("slow")
+class FolderServiceTest {
+    private static final String[] QUICK = {
+        "loupe.engine=bicubic", "loupe.folder.settle=200ms", "loupe.folder.poll=100ms", "loupe.retry-delay=10ms"
+    };
+
+    @TempDir
+    private Path directory;
+
+    private TestHome home;
+    private Core core;
+    private AutoCloseable service;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        home = new TestHome(directory, QUICK);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (service != null) {
+            service.close();
+            core.close();
+            service = null;
+        }
+    }
+
+    private void start(String... more) throws IOException {
+        String[] all = Arrays.copyOf(QUICK, QUICK.length + more.length);
+        System.arraycopy(more, 0, all, QUICK.length, more.length);
+        home.configure(all);
+        App app = new App();
+        core = app.open(Settings.load(home.path()));
+        service = app.serve(core);
+    }
+
+    private void eventually(String folder, String... files) {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(home.files(folder)).containsExactly(files));
+    }
+
+    @Test
+    void a_picture_dropped_comes_out_enlarged_and_its_original_is_kept() throws IOException {
+        start();
+        byte[] original = TestPictures.encoded(40, 30, "png", 1);
+        home.drop("holiday/2026/sea side.png", original);
+        eventually("done", "holiday/2026/sea side.png");
+        assertThat(home.files("outbox")).containsExactly("holiday/2026/sea side.png");
+        assertThat(home.data("done/holiday/2026/sea side.png")).hasBinaryContent(original);
+        var result = TestPictures.decode(Files.readAllBytes(home.data("outbox/holiday/2026/sea side.png")));
+        assertThat(result.getWidth()).isEqualTo(120);
+        assertThat(result.getHeight()).isEqualTo(90);
+        assertThat(home.files("inbox")).isEmpty();
+    }
+
+    @Test
+    void what_is_no_picture_is_set_aside_with_the_reason_and_the_rest_goes_on() throws IOException {
+        start();
+        home.drop("letter.jpg", "Dear all,".getBytes(StandardCharsets.UTF_8));
+        home.drop("empty.png", new byte[0]);
+        home.drop("good.jpg", TestPictures.encoded(20, 20, "jpg", 1));
+        eventually("failed", "empty.png", "empty.png.json", "letter.jpg", "letter.jpg.json");
+        eventually("outbox", "good.jpg");
+        JsonNode why = new ObjectMapper().readTree(home.data("failed/letter.jpg.json").toFile());
+        assertThat(why.get("reason").asText()).isEqualTo("NOT_A_PICTURE");
+        assertThat(why.get("cause").asText()).isNotBlank();
+        assertThat(why.get("route").asText()).isEqualTo("folder");
+        assertThat(why.get("attempts").asInt()).isEqualTo(1);
+        assertThat(why.get("sha256").asText()).hasSize(64);
+        assertThat(why.get("time").asText()).startsWith("20");
+    }
+
+    @Test
+    void a_failed_picture_moved_back_is_tried_again() throws IOException {
+        start("loupe.limits.max-pixels-in=100");
+        home.drop("big.png", TestPictures.encoded(40, 30, "png", 1));
+        eventually("failed", "big.png", "big.png.json");
+        assertThat(Files.readString(home.data("failed/big.png.json"))).contains("loupe.limits.max-pixels-in", "1200");
+        Files.move(home.data("failed/big.png"), home.data("inbox/big.png"));
+        eventually("failed", "big.png", "big.png.json");
+        assertThat(home.files("inbox")).isEmpty();
+    }
+
+    @Test
+    void temporary_and_system_files_are_left_alone() throws IOException {
+        List<String> names = List.of("a.jpg.part", "b.tmp", "c.png.crdownload", "~$d.png", "._e.jpg", "Thumbs.db", ".DS_Store");
+        for (String name : names) {
+            Path file = home.data("inbox").resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.write(file, new byte[] {1});
+        }
+        start();
+        home.drop("last.png", TestPictures.encoded(8, 8, "png", 1));
+        eventually("done", "last.png");
+        assertThat(home.files("inbox")).containsExactlyInAnyOrderElementsOf(names);
+        assertThat(home.files("failed")).isEmpty();
+    }
+
+    @Test
+    void different_pictures_never_replace_each_other_but_a_redo_replaces_its_own() throws IOException {
+        start("loupe.format=png");
+        byte[] first = TestPictures.encoded(10, 10, "jpg", 1);
+        home.drop("a.jpg", first);
+        eventually("outbox", "a.png");
+        home.drop("a.png", TestPictures.encoded(12, 12, "png", 2));
+        eventually("outbox", "a-2.png", "a.png");
+        home.drop("a.jpg", TestPictures.encoded(14, 14, "jpg", 3));
+        eventually("outbox", "a-2.png", "a-3.png", "a.png");
+        eventually("done", "a-2.jpg", "a.jpg", "a.png");
+        home.drop("a.jpg", first);
+        await().atMost(Duration.ofSeconds(20)).until(() -> home.files("inbox").isEmpty());
+        assertThat(home.files("outbox")).containsExactly("a-2.png", "a-3.png", "a.png");
+        assertThat(TestPictures.decode(Files.readAllBytes(home.data("outbox/a.png"))).getWidth()).isEqualTo(30);
+    }
+
+    @Test
+    void a_file_that_is_still_being_written_waits() throws Exception {
+        start("loupe.folder.settle=1s");
+        byte[] picture = TestPictures.encoded(60, 60, "png", 1);
+        Path file = home.data("inbox/slow.png");
+        Files.createDirectories(file.getParent());
+        for (int end = 100; end < picture.length; end += Math.max(100, picture.length / 5)) {
+            Files.write(file, Arrays.copyOf(picture, end));
+            Path look = file;
+            await().pollDelay(Duration.ofMillis(400)).until(() -> Files.exists(look));
+        }
+        Files.write(file, picture);
+        eventually("outbox", "slow.png");
+        assertThat(home.files("failed")).isEmpty();
+    }
+
+    @Test
+    void a_second_service_on_the_same_home_is_refused() throws IOException {
+        start();
+        App other = new App();
+        try (Core second = other.open(Settings.load(home.path()))) {
+            assertThatThrownBy(() -> other.serve(second)).isInstanceOf(Failed.class).hasMessageContaining("in use by another Loupe");
+        }
+    }
+
+    @Test
+    void a_route_that_does_not_start_names_file_line_route_and_reason() throws IOException {
+        Path route = home.path().resolve("routes/upscale.camel.yaml");
+        Files.writeString(route, Files.readString(route).replace("ref: prescale", "ref: prescael"));
+        assertThatThrownBy(() -> start()).isInstanceOf(Failed.class)
+                .hasMessageContainingAll("upscale.camel.yaml line ", "route upscale", "No bean", "prescael");
+    }
+
+    @Test
+    void a_pace_per_minute_is_kept() throws IOException {
+        start("loupe.folder.per-minute=2");
+        for (int i = 0; i < 5; i++) {
+            home.drop(i + ".png", TestPictures.encoded(8, 8, "png", i));
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> home.files("outbox").size() == 2);
+        await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(4)).until(() -> home.files("outbox").size() == 2);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.loupe;
+
+import java.awt.Color;
+import java.awt.GradientPaint;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.imageio.ImageIO;
+
+/** Pictures drawn for tests, encoded and decoded by the JDK: somebody else's codec than the one under test. */
+public final class TestPictures {
+    private TestPictures() {}
+
+    /** A gradient with a disc and a line; {@code seed} makes pictures differ. */
+    public static byte[] encoded(int width, int height, String format, int seed) {
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+        Graphics2D pen = picture.createGraphics();
+        pen.setPaint(new GradientPaint(0, 0, new Color(20 + seed % 100, 60, 90), width, height, new Color(220, 200, 120)));
+        pen.fillRect(0, 0, width, height);
+        pen.setColor(new Color(180, 40, 40 + seed % 150));
+        pen.fillOval(width / 4, height / 4, width / 2, height / 2);
+        pen.setColor(Color.WHITE);
+        pen.drawLine(0, height - 1, width - 1, 0);
+        pen.dispose();
+        return encode(picture, format);
+    }
+
+    public static byte[] encode(BufferedImage picture, String format) {
+        try {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            if (!ImageIO.write(picture, format, out)) {
+                throw new IllegalArgumentException("the JDK does not write " + format);
+            }
+            return out.toByteArray();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    public static BufferedImage decode(byte[] encoded) {
+        try {
+            return ImageIO.read(new ByteArrayInputStream(encoded));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}

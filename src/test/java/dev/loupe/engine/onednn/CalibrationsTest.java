@@ -1,0 +1,50 @@
+package dev.loupe.engine.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CalibrationsTest {
+    private static final String SUM = "abc123";
+    private static final Calibration KNOWN = new Calibration(new Units(Map.of(1, 0.25f, 7, 3.5e-5f)), 58.125);
+    private static final Calibration NEW = new Calibration(new Units(Map.of(1, 1f)), 60);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void measuresOnceAndKeeps() {
+        Calibrations calibrations = new Calibrations(folder.resolve("net.onnx"), SUM, folder.resolve("a/cache"));
+        assertThat(calibrations.of(SUM, () -> KNOWN)).isEqualTo(KNOWN);
+        assertThat(calibrations.of(SUM, () -> NEW)).isEqualTo(KNOWN);
+    }
+
+    @Test
+    void prefersWhatLiesBesideTheModel() throws Exception {
+        Calibrations calibrations = new Calibrations(folder.resolve("net.onnx"), SUM, folder.resolve("cache"));
+        calibrations.of(SUM, () -> NEW);
+        Calibrations.write(calibrations.beside(), SUM, KNOWN);
+        assertThat(calibrations.of(SUM, () -> NEW)).isEqualTo(KNOWN);
+    }
+
+    @Test
+    void doesWithoutAFolderItCannotWriteTo() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThat(new Calibrations(folder.resolve("net.onnx"), SUM, file).of(SUM, () -> KNOWN)).isEqualTo(KNOWN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "form=1\nsha256=other\nunit.1=1\npsnr=60", "form=0\nsha256=abc123\nunit.1=1\npsnr=60",
+        "form=1\nsha256=abc123\nunit.1=-1\npsnr=60", "form=1\nsha256=abc123\nunit.one=1\npsnr=60", "form=1\nsha256=abc123\nunit.1=NaN",
+        "form=1\nsha256=abc123\npsnr=high", "\\u12"})
+    void measuresAnewWhereTheFileIsBrokenOrAboutOtherWeights(String content) throws Exception {
+        Path file = Files.writeString(folder.resolve("net.onnx.int8.properties"), content);
+        assertThat(Calibrations.read(file, SUM)).isEmpty();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.loupe.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.loupe.engine.Device;
+import dev.loupe.engine.EngineChoice;
+import dev.loupe.plan.Limits;
+import dev.loupe.plan.Oversize;
+import dev.loupe.plan.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+    @TempDir
+    private Path home;
+
+    private Settings load(String properties, Map<String, String> environment) throws IOException {
+        Files.createDirectories(home.resolve("config"));
+        Files.writeString(home.resolve(Settings.FILE), properties);
+        return Settings.load(home, environment);
+    }
+
+    @Test
+    void an_empty_home_has_the_documented_defaults() {
+        Settings settings = Settings.load(home, Map.of());
+        assertThat(settings.limits()).isEqualTo(Limits.DEFAULT);
+        assertThat(settings.options().target()).isEqualTo(new Target.Usual(3));
+        assertThat(settings.options().oversize()).isEqualTo(Oversize.TILE);
+        assertThat(settings.options().quality()).isEqualTo(95);
+        assertThat(settings.engine().choice()).isEqualTo(EngineChoice.AUTO);
+        assertThat(settings.folder().inbox()).isEqualTo(home.resolve("data/inbox"));
+        assertThat(settings.jdbcUrl()).startsWith("jdbc:h2:file:" + home + "/data/state/");
+    }
+
+    @Test
+    void the_home_wins_over_defaults_and_the_environment_over_both() throws IOException {
+        Settings settings = load("loupe.scale=2\nloupe.max-side=700\nloupe.engine=opencv:cuda:1\n",
+                Map.of("LOUPE_MAX_SIDE", "800"));
+        assertThat(settings.options().target()).isEqualTo(new Target.Usual(2));
+        assertThat(settings.options().maxSide()).isEqualTo(800);
+        assertThat(settings.engine().choice()).isEqualTo(new EngineChoice(Optional.of("opencv"), Optional.of(Device.cuda(1))));
+    }
+
+    @Test
+    void every_fault_is_named_at_once() {
+        InvalidSettings invalid = catchThrowableOfType(InvalidSettings.class, () -> load(
+                "loupe.scale=nine\nloupe.folder.settle=5\nloupe.limits.max-bytes=-1\nloupe.oversise=tile\n", Map.of()));
+        assertThat(invalid.faults()).hasSize(4);
+        assertThat(invalid).hasMessageContaining("4 faults").hasMessageContaining("loupe.scale=nine")
+                .hasMessageContaining("loupe.folder.settle=5 is not a time such as")
+                .hasMessageContaining("loupe.limits.max-bytes=-1").hasMessageContaining("loupe.oversise is not a key");
+    }
+
+    @Test
+    void amounts_and_times_have_units() throws IOException {
+        Settings settings = load("loupe.limits.max-bytes=3k\nloupe.folder.settle=250ms\nloupe.stop.timeout=2m", Map.of());
+        assertThat(settings.limits().maxBytes()).isEqualTo(3_000);
+        assertThat(settings.folder().settle()).hasMillis(250);
+        assertThat(settings.stopTimeout()).hasMinutes(2);
+    }
+
+    /** A key that documentation or a route names but the code does not know would be a promise nobody keeps. */
+    @Test
+    void documents_and_routes_name_only_keys_there_are() throws IOException {
+        TreeSet<String> known = new TreeSet<>(Settings.load(home, Map.of()).properties().keySet());
+        Pattern key = Pattern.compile("(?<![\\w.])loupe(?:\\.[a-z][a-z0-9-]*)+");
+        for (Path file : documents()) {
+            Matcher matcher = key.matcher(Files.readString(file));
+            while (matcher.find()) {
+                String name = matcher.group();
+                boolean isKey = known.contains(name) || known.stream().anyMatch(other -> other.startsWith(name + "."));
+                assertThat(isKey || name.matches("loupe\\.(sh|jar|tar\\.gz|lock|pictures|home|shared)")).as(name + " in " + file).isTrue();
+            }
+        }
+    }
+
+    private static List<Path> documents() throws IOException {
+        try (Stream<Path> routes = Files.walk(Path.of("routes")); Stream<Path> docs = Files.walk(Path.of("docs"))) {
+            return Stream.concat(Stream.concat(routes, docs), Stream.of(Path.of("README.md"), Path.of("README.zh-CN.md")))
+                    .filter(Files::isRegularFile).filter(file -> file.toString().matches(".*\\.(md|yaml)")).toList();
+        }
+    }
+
+    @Test
+    void a_choice_of_engine_is_read_strictly() {
+        assertThat(EngineChoice.parse("OpenCV:CPU")).hasToString("opencv:cpu");
+        assertThatThrownBy(() -> EngineChoice.parse("opencv:gpu")).hasMessageContaining("opencv:cuda");
+        assertThatThrownBy(() -> EngineChoice.parse("opencv:cpu:1")).isInstanceOf(IllegalArgumentException.class);
+    }
+}

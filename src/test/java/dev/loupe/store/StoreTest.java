@@ -1,0 +1,99 @@
+package dev.loupe.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.loupe.failure.Failed;
+import dev.loupe.failure.Rejected;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreTest {
+    private static final Origin JPEG = new Origin("folder", "a/photo.jpg", "1".repeat(64));
+    private static final Origin PNG = new Origin("folder", "a/photo.png", "2".repeat(64));
+
+    @TempDir
+    private Path home;
+
+    private Database database;
+
+    @BeforeEach
+    void open() {
+        database = new Database("jdbc:h2:file:" + home.resolve("state") + ";WRITE_DELAY=0");
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private String reserve(Duplicates policy, String wanted, Origin origin) {
+        return new Names(database, policy).reserve(home, wanted, origin);
+    }
+
+    @Test
+    void an_attempt_counts_until_it_ends() {
+        Attempts attempts = new Attempts(database);
+        assertThat(attempts.begin(JPEG)).isEqualTo(1);
+        assertThat(attempts.begin(JPEG)).isEqualTo(2);
+        assertThat(attempts.begin(PNG)).isEqualTo(1);
+        assertThat(attempts.unfinished()).isEqualTo(2);
+        attempts.end(JPEG);
+        assertThat(attempts.begin(JPEG)).isEqualTo(1);
+    }
+
+    @Test
+    void attempts_outlive_the_process() {
+        new Attempts(database).begin(JPEG);
+        database.close();
+        open();
+        assertThat(new Attempts(database).begin(JPEG)).isEqualTo(2);
+    }
+
+    @Test
+    void a_different_picture_gets_a_version_of_a_taken_name() throws IOException {
+        assertThat(reserve(Duplicates.VERSION, "photo.jpg", JPEG)).isEqualTo("photo.jpg");
+        Files.createFile(home.resolve("photo.jpg"));
+        assertThat(reserve(Duplicates.VERSION, "photo.jpg", PNG)).isEqualTo("photo-2.jpg");
+        assertThat(reserve(Duplicates.VERSION, "photo.jpg", JPEG)).as("a redo").isEqualTo("photo.jpg");
+        Files.createFile(home.resolve("photo-2.jpg"));
+        assertThat(reserve(Duplicates.VERSION, "photo.jpg", PNG)).as("a redo").isEqualTo("photo-2.jpg");
+    }
+
+    @Test
+    void a_name_whose_file_is_still_to_come_is_taken() {
+        new Attempts(database).begin(JPEG);
+        reserve(Duplicates.VERSION, "photo.jpg", JPEG);
+        assertThat(reserve(Duplicates.VERSION, "photo.jpg", PNG)).isEqualTo("photo-2.jpg");
+    }
+
+    @Test
+    void a_name_whose_file_was_fetched_is_free_again() {
+        reserve(Duplicates.VERSION, "photo.jpg", JPEG);
+        assertThat(reserve(Duplicates.VERSION, "photo.jpg", PNG)).isEqualTo("photo.jpg");
+    }
+
+    @Test
+    void a_file_that_was_there_before_is_never_replaced() throws IOException {
+        Files.createFile(home.resolve("photo"));
+        assertThat(reserve(Duplicates.VERSION, "photo", JPEG)).isEqualTo("photo-2");
+        assertThatThrownBy(() -> reserve(Duplicates.FAIL, "photo", JPEG)).isInstanceOf(Rejected.class)
+                .hasMessageContaining("loupe.folder.duplicates");
+        assertThat(reserve(Duplicates.OVERWRITE, "photo", JPEG)).isEqualTo("photo");
+    }
+
+    @Test
+    void a_second_service_on_a_home_is_refused_by_name() {
+        Path file = home.resolve("loupe.lock");
+        try (HomeLock lock = HomeLock.take(file)) {
+            assertThatThrownBy(() -> HomeLock.take(file)).isInstanceOf(Failed.class)
+                    .hasMessageContaining("process " + ProcessHandle.current().pid());
+        }
+        HomeLock.take(file).close();
+    }
+}

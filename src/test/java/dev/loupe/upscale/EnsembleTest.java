@@ -1,0 +1,125 @@
+package dev.loupe.upscale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loupe.engine.Device;
+import dev.loupe.engine.Engine;
+import dev.loupe.engine.EngineInfo;
+import dev.loupe.engine.Precision;
+import dev.loupe.engine.Progress;
+import dev.loupe.engine.Tiling;
+import dev.loupe.raster.Canvas;
+import dev.loupe.raster.Depth;
+import dev.loupe.raster.Layout;
+import dev.loupe.raster.Orientation;
+import dev.loupe.raster.Raster;
+import dev.loupe.raster.Size;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class EnsembleTest {
+    private static final Size SIZE = new Size(7, 5);
+
+    @ParameterizedTest
+    @EnumSource(Orientation.class)
+    void a_turned_picture_gives_the_turned_result_whatever_side_the_network_leans_to(Orientation orientation) {
+        Ensemble ensemble = new Ensemble(new Repeating(1));
+        Raster picture = noise(Layout.BGR, Depth.U8);
+        Raster turnedBefore = enlarge(ensemble, orientation.upright(picture));
+        Raster turnedAfter = orientation.upright(enlarge(ensemble, picture));
+        assertThat(samples(turnedBefore)).isEqualTo(samples(turnedAfter));
+        assertThat(samples(enlarge(new Repeating(1), picture))).isNotEqualTo(samples(enlarge(ensemble, picture)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Depth.class)
+    void a_network_that_does_not_lean_gives_what_it_gives_alone(Depth depth) {
+        Raster picture = noise(Layout.GRAY, depth);
+        Raster alone = enlarge(new Repeating(0), picture);
+        Raster mean = enlarge(new Ensemble(new Repeating(0)), picture);
+        assertThat(mean.toString()).isEqualTo(alone.toString());
+        assertThat(samples(mean)).isEqualTo(samples(alone));
+    }
+
+    @Test
+    void windows_fit_lying_as_well_as_standing() {
+        Tiling tiling = new Ensemble(new Repeating(0)).tiling(new Size(1000, 4000));
+        assertThat(tiling.window()).isEqualTo(new Size(300, 600));
+        assertThat(tiling.batch()).isEqualTo(1);
+    }
+
+    @Test
+    void progress_rises_to_one_over_all_orientations() {
+        List<Double> heard = new ArrayList<>();
+        new Ensemble(new Repeating(0)).upscale(List.of(noise(Layout.GRAY, Depth.U8), noise(Layout.GRAY, Depth.U8)), heard::add);
+        assertThat(heard).hasSize(16).isSorted().last().isEqualTo(1.0);
+    }
+
+    private static Raster enlarge(Engine engine, Raster picture) {
+        return engine.upscale(List.of(picture), Progress.NONE).get(0);
+    }
+
+    private static Raster noise(Layout layout, Depth depth) {
+        Random random = new Random(7);
+        Object samples = depth.array((int) SIZE.pixels() * layout.channels());
+        if (samples instanceof byte[] bytes) {
+            random.nextBytes(bytes);
+        } else {
+            for (int i = 0; i < ((short[]) samples).length; i++) {
+                ((short[]) samples)[i] = (short) random.nextInt();
+            }
+        }
+        return Raster.of(SIZE, layout, samples);
+    }
+
+    private static List<Integer> samples(Raster raster) {
+        List<Integer> samples = new ArrayList<>();
+        for (int y = 0; y < raster.size().height(); y++) {
+            for (int x = 0; x < raster.size().width(); x++) {
+                for (int c = 0; c < raster.layout().channels(); c++) {
+                    samples.add(raster.sample(x, y, c));
+                }
+            }
+        }
+        return samples;
+    }
+
+    /** Repeats every pixel in a square, after moving the picture to the left by {@code lean} pixels. */
+    private record Repeating(int lean) implements Engine {
+        @Override
+        public EngineInfo info() {
+            return new EngineInfo("repeating", "test", 2, Device.CPU, Precision.F32, "1");
+        }
+
+        @Override
+        public Tiling tiling(Size picture) {
+            return new Tiling(new Size(Math.min(picture.width(), 600), Math.min(picture.height(), 300 * picture.height() / 1000)), 1, 4);
+        }
+
+        @Override
+        public List<Raster> upscale(List<Raster> tiles, Progress progress) {
+            progress.report(1);
+            return tiles.stream().map(this::twice).toList();
+        }
+
+        private Raster twice(Raster tile) {
+            Size size = tile.size().times(2);
+            Canvas canvas = new Canvas(size, tile.layout(), tile.depth());
+            for (int y = 0; y < size.height(); y++) {
+                for (int x = 0; x < size.width(); x++) {
+                    Object pixel = tile.depth().array(tile.layout().channels());
+                    tile.copyRow(y / 2, Math.min(x / 2 + lean, tile.size().width() - 1), 1, pixel, 0);
+                    canvas.putRow(y, x, 1, pixel, 0);
+                }
+            }
+            return canvas.toRaster();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Trains or fine-tunes the network on a folder of photographs. See README.md for the commands that were used."""
+import argparse
+import copy
+import json
+import math
+import time
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import data
+import degrade
+import weights
+from measure import psnr, to_pictures, to_tensor
+from model import Edsr, from_state
+
+CONDITIONS = {"clean": (None,), "archive": (None, 90, 40)}
+
+
+def arguments():
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("--photos", required=True, help="folder of photographs")
+    p.add_argument("--skip", default="", help="comma-separated name patterns to leave out")
+    p.add_argument("--from", dest="start", nargs="*", default=[], help="weights to begin with: one .pt, or .onnx files")
+    p.add_argument("--out", required=True, help="folder for checkpoints and the log; training resumes from it")
+    p.add_argument("--scales", default="2,3,4")
+    p.add_argument("--mix", choices=sorted(degrade.MIXES), default="clean")
+    p.add_argument("--steps", type=int, default=20000)
+    p.add_argument("--until", help="HH:MM UTC: the schedule ends here if the steps have not been done by then")
+    p.add_argument("--batch", type=int, default=9)
+    p.add_argument("--patch", type=int, default=64, help="side of a small patch in pixels")
+    p.add_argument("--lr", type=float, default=1e-4)
+    p.add_argument("--hold", type=float, default=0.0, help="part of the schedule at full rate before the cosine")
+    p.add_argument("--clip", type=float, default=0.5, help="greatest norm of the gradient")
+    p.add_argument("--ema", type=float, default=0.998)
+    p.add_argument("--check", type=float, default=300, help="seconds of work between looks at the held-out crops")
+    p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--seed", type=int, default=1)
+    return p.parse_args()
+
+
+class Clock:
+    """How far the schedule is: by steps, or by the time of day where that is further, so that it always ends."""
+
+    def __init__(self, steps, until, done=0.0):
+        self.steps, self.began, self.done, self.count, self.end = steps, time.time(), done, 0, None
+        if until:
+            now = datetime.now(timezone.utc)
+            hour, minute = map(int, until.split(":"))
+            end = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+            self.end = (end if end > now else end + timedelta(days=1)).timestamp()
+
+    def progress(self):
+        parts = [self.count / self.steps]
+        if self.end:
+            parts.append((time.time() - self.began) / (self.end - self.began))
+        return min(1.0, self.done + (1 - self.done) * max(parts))
+
+
+def rate(args, progress, step):
+    """Short warm-up, then full rate for `hold` of the way, then a cosine to zero."""
+    fall = max(0.0, (progress - args.hold) / (1 - args.hold))
+    return args.lr * min(1.0, (step + 1) / 50) * 0.5 * (1 + math.cos(math.pi * fall))
+
+
+def batch(photos, args, scale, rng):
+    pairs = [degrade.pair(photos, scale, args.patch, args.mix, rng) for _ in range(args.batch)]
+    small, sharp = (to_tensor(side) for side in zip(*pairs))
+    return small.contiguous(memory_format=torch.channels_last), sharp
+
+
+def loss_of(output, sharp):
+    """Mean difference of B, G and R, and once more of their brightness."""
+    error = (output - sharp) / 255
+    y = 0.114 * error[:, 0] + 0.587 * error[:, 1] + 0.299 * error[:, 2]
+    return error.abs().mean() + y.abs().mean()
+
+
+@torch.no_grad()
+def check(net, photos, scales, conditions):
+    """PSNR on Y of the held-out crops for every scale and quality."""
+    result = {}
+    for scale in scales:
+        for quality in conditions:
+            small = [degrade.resize(p, scale) for p in photos.held_out]
+            small = [degrade.jpeg(p, quality) for p in small] if quality else small
+            values = []
+            for one, sharp in zip(small, photos.held_out):
+                with torch.autocast("cpu", dtype=torch.bfloat16):
+                    output = net(to_tensor([one]).contiguous(memory_format=torch.channels_last), scale)
+                values.append(psnr(to_pictures(output)[0], sharp, scale))
+            result[f"x{scale}" + (f" q{quality}" if quality else "")] = round(float(np.mean(values)), 3)
+    return result
+
+
+class Training:
+    def __init__(self, args):
+        self.args, self.out = args, Path(args.out)
+        self.out.mkdir(parents=True, exist_ok=True)
+        self.scales = [int(s) for s in args.scales.split(",")]
+        self.photos = data.Photos(args.photos, [s for s in args.skip.split(",") if s])
+        self.net = from_state(weights.load(args.start), self.scales) if args.start else Edsr(self.scales)
+        self.net = self.net.to(memory_format=torch.channels_last)
+        self.ema = copy.deepcopy(self.net)
+        self.optimizer = torch.optim.Adam(self.net.parameters(), betas=(0.9, 0.99))
+        self.step, self.best, done = 0, -1.0, 0.0
+        if (self.out / "last.pt").exists():
+            done = self.resume()
+        self.clock = Clock(args.steps - self.step, args.until, done)
+        self.say(f"{len(self.photos.pictures)} pictures, {self.photos.megapixels():.0f} megapixels, "
+                 f"{len(self.photos.held_out)} held-out crops, from step {self.step}; {vars(args)}")
+
+    def say(self, text):
+        line = f"{datetime.now(timezone.utc):%H:%M:%S} cpu {time.process_time():.0f}s {text}"
+        print(line, flush=True)
+        with open(self.out / "log.txt", "a") as log:
+            log.write(line + "\n")
+
+    def resume(self):
+        saved = torch.load(self.out / "last.pt")
+        self.net.load_state_dict(saved["net"])
+        self.ema.load_state_dict(saved["ema"])
+        self.optimizer.load_state_dict(saved["optimizer"])
+        self.step, self.best = saved["step"], saved["best"]
+        return saved["progress"]
+
+    def save(self):
+        torch.save({"net": self.net.state_dict(), "ema": self.ema.state_dict(), "step": self.step, "best": self.best,
+                    "optimizer": self.optimizer.state_dict(), "progress": self.clock.progress()}, self.out / "last.pt")
+
+    def look(self):
+        """Measures the averaged weights (at the end the raw ones too) on the held-out crops and keeps the best."""
+        candidates = {"average": self.ema} if self.clock.progress() < 1 else {"average": self.ema, "raw": self.net}
+        for name, net in candidates.items():
+            result = check(net, self.photos, self.scales, CONDITIONS[self.args.mix])
+            mean = float(np.mean(list(result.values())))
+            self.say(f"HELD-OUT {self.step} {name} mean {mean:.3f} {json.dumps(result)}")
+            if mean > self.best:
+                self.best = mean
+                torch.save(net.state_dict(), self.out / "best.pt")
+        self.save()
+
+    def one_step(self, rng):
+        scale = self.scales[self.step % len(self.scales)]
+        small, sharp = batch(self.photos, self.args, scale, rng)
+        lr = rate(self.args, self.clock.progress(), self.step)
+        self.optimizer.param_groups[0]["lr"] = lr
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            output = self.net(small, scale)
+        loss = loss_of(output, sharp)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.net.parameters(), self.args.clip)
+        self.optimizer.step()
+        decay = min(self.args.ema, self.step / (self.step + 10))
+        for slow, fast in zip(self.ema.parameters(), self.net.parameters()):
+            slow.data.lerp_(fast.data, 1 - decay)
+        self.step, self.clock.count = self.step + 1, self.clock.count + 1
+        return float(loss.detach()), lr
+
+    def run(self):
+        rng = np.random.default_rng(self.args.seed + self.step)
+        self.look()
+        losses, looked = [], time.process_time()
+        while self.clock.progress() < 1:
+            loss, lr = self.one_step(rng)
+            losses.append(loss)
+            if self.step % 100 == 0:
+                self.say(f"step {self.step} loss {np.mean(losses):.4f} lr {lr:.2e} at {self.clock.progress():.1%}")
+                losses = []
+                self.save()
+            if time.process_time() - looked > self.args.check * self.args.threads:
+                self.look()
+                looked = time.process_time()
+        self.look()
+
+
+if __name__ == "__main__":
+    options = arguments()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    Training(options).run()
