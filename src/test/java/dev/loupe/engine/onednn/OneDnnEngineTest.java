@@ -153,9 +153,9 @@ class OneDnnEngineTest {
     @Test
     void asksForColumnsWhereMemoryIsShort() throws Exception {
         Size wide = new Size(3000, 50);
-        try (Engine roomy = open(Precision.F32); Engine tight = provider(60L << 20).open(model, Device.CPU, Optional.of(Precision.F32))) {
+        try (Engine tight = provider(60L << 20).open(model, Device.CPU, Optional.of(Precision.F32))) {
             Tiling columns = tight.tiling(wide);
-            assertThat(columns.window().width()).isLessThan(roomy.tiling(wide).window().width());
+            assertThat(columns.window().width()).isLessThan(3000);
             assertThat(columns.window().height()).isEqualTo(50);
             assertThat(columns.halo()).isEqualTo(35);
             Size size = columns.window();
