@@ -38,6 +38,8 @@ def arguments():
     p.add_argument("--ema", type=float, default=0.998)
     p.add_argument("--check", type=float, default=300, help="seconds of work between looks at the held-out crops")
     p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--loss", choices=("l1", "l2"), default="l1", help="l2 for a last fine-tuning towards PSNR")
+    p.add_argument("--f32", action="store_true", help="for processors without bf16: no autocast, planar activations")
     p.add_argument("--seed", type=int, default=1)
     return p.parse_args()
 
@@ -68,19 +70,20 @@ def rate(args, progress, step):
 
 def batch(photos, args, scale, rng):
     pairs = [degrade.pair(photos, scale, args.patch, args.mix, rng) for _ in range(args.batch)]
-    small, sharp = (to_tensor(side) for side in zip(*pairs))
-    return small.contiguous(memory_format=torch.channels_last), sharp
+    return tuple(to_tensor(side) for side in zip(*pairs))
 
 
-def loss_of(output, sharp):
-    """Mean difference of B, G and R, and once more of their brightness."""
+def loss_of(output, sharp, kind):
+    """Mean difference (l1) or mean square (l2) of B, G and R, and once more of their brightness."""
     error = (output - sharp) / 255
     y = 0.114 * error[:, 0] + 0.587 * error[:, 1] + 0.299 * error[:, 2]
+    if kind == "l2":
+        return 30 * (error.square().mean() + 3 * y.square().mean())
     return error.abs().mean() + y.abs().mean()
 
 
 @torch.no_grad()
-def check(net, photos, scales, conditions):
+def check(net, photos, scales, conditions, form, bf16):
     """PSNR on Y of the held-out crops for every scale and quality."""
     result = {}
     for scale in scales:
@@ -89,8 +92,8 @@ def check(net, photos, scales, conditions):
             small = [degrade.jpeg(p, quality) for p in small] if quality else small
             values = []
             for one, sharp in zip(small, photos.held_out):
-                with torch.autocast("cpu", dtype=torch.bfloat16):
-                    output = net(to_tensor([one]).contiguous(memory_format=torch.channels_last), scale)
+                with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
+                    output = net(to_tensor([one]).contiguous(memory_format=form), scale)
                 values.append(psnr(to_pictures(output)[0], sharp, scale))
             result[f"x{scale}" + (f" q{quality}" if quality else "")] = round(float(np.mean(values)), 3)
     return result
@@ -103,7 +106,8 @@ class Training:
         self.scales = [int(s) for s in args.scales.split(",")]
         self.photos = data.Photos(args.photos, [s for s in args.skip.split(",") if s])
         self.net = from_state(weights.load(args.start), self.scales) if args.start else Edsr(self.scales)
-        self.net = self.net.to(memory_format=torch.channels_last)
+        self.form = torch.contiguous_format if args.f32 else torch.channels_last
+        self.net = self.net.to(memory_format=self.form)
         self.ema = copy.deepcopy(self.net)
         self.optimizer = torch.optim.Adam(self.net.parameters(), betas=(0.9, 0.99))
         self.step, self.best, done = 0, -1.0, 0.0
@@ -135,7 +139,7 @@ class Training:
         """Measures the averaged weights (at the end the raw ones too) on the held-out crops and keeps the best."""
         candidates = {"average": self.ema} if self.clock.progress() < 1 else {"average": self.ema, "raw": self.net}
         for name, net in candidates.items():
-            result = check(net, self.photos, self.scales, CONDITIONS[self.args.mix])
+            result = check(net, self.photos, self.scales, CONDITIONS[self.args.mix], self.form, not self.args.f32)
             mean = float(np.mean(list(result.values())))
             self.say(f"HELD-OUT {self.step} {name} mean {mean:.3f} {json.dumps(result)}")
             if mean > self.best:
@@ -148,9 +152,9 @@ class Training:
         small, sharp = batch(self.photos, self.args, scale, rng)
         lr = rate(self.args, self.clock.progress(), self.step)
         self.optimizer.param_groups[0]["lr"] = lr
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            output = self.net(small, scale)
-        loss = loss_of(output, sharp)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=not self.args.f32):
+            output = self.net(small.contiguous(memory_format=self.form), scale)
+        loss = loss_of(output, sharp, self.args.loss)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), self.args.clip)
