@@ -44,7 +44,8 @@ final class BenchCommand implements Callable<Integer> {
     private PictureOptions pictureOptions;
 
     @CommandLine.Option(names = "--model", defaultValue = "edsr-light", paramLabel = "NAME",
-            description = "A model, a family, or edsr-bBfFxS: random weights of B blocks and F features (${DEFAULT-VALUE}).")
+            description = "A model, a family, or edsr-bBfFxS: random weights of B blocks and F features"
+                    + " (${DEFAULT-VALUE}).")
     private String model;
 
     @CommandLine.Option(names = "--side", defaultValue = "512", paramLabel = "N",
@@ -129,7 +130,8 @@ final class BenchCommand implements Callable<Integer> {
     private Measured measured(Model network, EngineInfo info, double opened, double[] all, OptionalLong cost) {
         double median = Measured.median(all);
         Double tflops = cost.isEmpty() ? null : 2.0 * cost.getAsLong() * side * side / (median * 1e9);
-        return new Measured(network.name(), side, info.provider(), info.device().toString(), info.precision().toString(),
+        return new Measured(network.name(), side, info.provider(), info.device().toString(),
+                info.precision().toString(),
                 info.version(), runs, opened, median, all, tflops, Measured.peakBytes());
     }
 

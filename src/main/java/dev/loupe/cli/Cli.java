@@ -19,9 +19,11 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /** The command {@code loupe}: turns arguments into calls and outcomes into exit codes. */
-@Command(name = "loupe", mixinStandardHelpOptions = true, versionProvider = Cli.Version.class, synopsisSubcommandLabel = "COMMAND",
+@Command(name = "loupe", mixinStandardHelpOptions = true, versionProvider = Cli.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
         description = "Enlarges pictures with EDSR super-resolution networks.",
-        footer = {"", "'loupe help COMMAND' explains a command. Exit codes: 0 all done, 1 something failed, 2 wrong usage."})
+        footer = {"", "'loupe help COMMAND' explains a command."
+                + " Exit codes: 0 all done, 1 something failed, 2 wrong usage."})
 public final class Cli {
     private final Program program;
 

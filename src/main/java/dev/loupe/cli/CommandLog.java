@@ -3,8 +3,8 @@ package dev.loupe.cli;
 import java.util.Map;
 
 /**
- * The log of a command: warnings, on standard error, by the logger that comes with log4j's interface. The whole of log4j
- * takes as long to start as a small picture takes to be enlarged.
+ * The log of a command: warnings, on standard error, by the logger that comes with log4j's interface. The whole of
+ * log4j takes as long to start as a small picture takes to be enlarged.
  */
 final class CommandLog {
     private static final String SIMPLE = "org.apache.logging.log4j.simplelog.";

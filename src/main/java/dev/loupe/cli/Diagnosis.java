@@ -72,7 +72,8 @@ record Diagnosis(
         try {
             return of(version, Settings.load(home), program);
         } catch (InvalidSettings invalid) {
-            return new Diagnosis(version, Machine.here(), home, invalid.faults(), List.of(), List.of(), List.of(), List.of());
+            return new Diagnosis(version, Machine.here(), home, invalid.faults(), List.of(), List.of(), List.of(),
+                    List.of());
         }
     }
 
@@ -82,7 +83,8 @@ record Diagnosis(
         List<String> names = faults.isEmpty()
                 ? ModelCatalog.load(models).models().stream().map(model -> model.name()).toList()
                 : List.of();
-        return new Diagnosis(version, Machine.here(), settings.home(), List.of(), engines(program.providers(settings, program.measurements(settings))), names,
+        return new Diagnosis(version, Machine.here(), settings.home(), List.of(),
+                engines(program.providers(settings, program.measurements(settings))), names,
                 faults, folders(settings));
     }
 

@@ -7,8 +7,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Tells how a number of pictures goes: a line for each, and a bar over all of them where a person watches. Results go to
- * the output and faults to the error stream, so that both can be used by a script. Not thread-safe.
+ * Tells how a number of pictures goes: a line for each, and a bar over all of them where a person watches. Results go
+ * to the output and faults to the error stream, so that both can be used by a script. Not thread-safe.
  */
 final class Display implements AutoCloseable {
     /** Steps of the bar for one picture. */
@@ -33,7 +33,8 @@ final class Display implements AutoCloseable {
                 .setUnit(pictures == 1 ? "%" : "", pictures == 1 ? STEPS / 100 : STEPS)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(200)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err)) // stays on the last line; the usual one counts lines
+                // stays on the last line; the usual one counts lines
+                .setConsumer(new ConsoleProgressBarConsumer(System.err))
                 .continuousUpdate()
                 .build();
     }

@@ -44,7 +44,8 @@ final class DoctorCommand implements Callable<Integer> {
         Machine machine = diagnosis.machine();
         line(out, "Loupe", diagnosis.version());
         line(out, "Java", machine.java() + ", up to " + gigabytes(machine.heapBytes()) + " of heap");
-        line(out, "Machine", machine.system() + ", " + machine.processors() + " processors, " + gigabytes(machine.memoryBytes())
+        line(out, "Machine", machine.system() + ", " + machine.processors() + " processors, "
+                + gigabytes(machine.memoryBytes())
                 + " of memory");
         line(out, "Home", diagnosis.home().toString());
         diagnosis.configuration().forEach(fault -> line(out, "Fault", fault));
@@ -52,7 +53,8 @@ final class DoctorCommand implements Callable<Integer> {
         diagnosis.models().forEach(model -> line(out, "Model", model + ", checksum right"));
         diagnosis.modelFaults().forEach(fault -> line(out, "Fault", fault));
         diagnosis.folders().forEach(folder -> line(out, folder.writable() ? "Folder" : "Fault", describe(folder)));
-        out.println(diagnosis.isHealthy() ? "Pictures can be enlarged here." : "Pictures cannot be enlarged here as it is.");
+        out.println(diagnosis.isHealthy() ? "Pictures can be enlarged here."
+                : "Pictures cannot be enlarged here as it is.");
     }
 
     private static void line(PrintWriter out, String what, String text) {

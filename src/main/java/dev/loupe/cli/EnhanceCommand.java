@@ -70,12 +70,14 @@ final class EnhanceCommand implements Callable<Integer> {
     private int enlarge(Core core, Options options, List<Input> pictures) throws IOException {
         int failed = 0;
         try (Output output = output(pictures);
-                Display display = new Display(command.getOut(), command.getErr(), pictures.size(), System.console() != null)) {
+                Display display = new Display(command.getOut(), command.getErr(), pictures.size(),
+                        System.console() != null)) {
             for (Input picture : pictures) {
                 display.begin(picture.place().toString());
                 try {
                     Result result = core.pipeline().apply(read(core, picture, options, display));
-                    display.done(picture.file() + " -> " + output.write(picture, result.picture()) + ": " + result.report());
+                    display.done(picture.file() + " -> " + output.write(picture, result.picture()) + ": "
+                            + result.report());
                 } catch (IOException | RuntimeException | OutOfMemoryError fault) {
                     display.failed("loupe: " + picture.file() + ": " + reason(fault));
                     failed++;
@@ -107,7 +109,9 @@ final class EnhanceCommand implements Callable<Integer> {
         return fault.toString();
     }
 
-    /** A folder named, or about to be, by OUT; or one file, where there is one picture and OUT is called like a picture. */
+    /**
+     * A folder named, or about to be, by OUT; or one file, where there is one picture and OUT is called like a picture.
+     */
     private Output output(List<Input> pictures) throws IOException {
         if (!namesFile()) {
             return new Output(out, null, pictures);
@@ -116,7 +120,8 @@ final class EnhanceCommand implements Callable<Integer> {
             throw new ParameterException(command, out + " is a file; several pictures need a folder.");
         }
         if (Files.exists(out) && Files.isSameFile(out, inputs.get(0))) {
-            throw new ParameterException(command, out + " is the input, which is never overwritten; choose another name.");
+            throw new ParameterException(command,
+                    out + " is the input, which is never overwritten; choose another name.");
         }
         return new Output(out.toAbsolutePath().getParent(), out, pictures);
     }
@@ -132,7 +137,8 @@ final class EnhanceCommand implements Callable<Integer> {
             return options;
         }
         if (pictureOptions.isGiven(Option.FORMAT) && !options.format().equals(named)) {
-            throw new ParameterException(command, out + " is called like a " + named.get() + ", but --format says otherwise.");
+            throw new ParameterException(command,
+                    out + " is called like a " + named.get() + ", but --format says otherwise.");
         }
         return Option.FORMAT.set(options, named.get().name());
     }
@@ -151,7 +157,8 @@ final class EnhanceCommand implements Callable<Integer> {
         }
         List<String> engines = core.engines().providers().stream().map(EngineProvider::name).toList();
         options.engine().provider().filter(name -> !engines.contains(name)).ifPresent(unknown -> {
-            throw new ParameterException(command, "There is no engine '" + unknown + "'; there are " + String.join(", ", engines) + ".");
+            throw new ParameterException(command,
+                    "There is no engine '" + unknown + "'; there are " + String.join(", ", engines) + ".");
         });
     }
 }

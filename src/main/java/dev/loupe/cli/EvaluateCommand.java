@@ -19,15 +19,16 @@ import picocli.CommandLine.ParameterException;
 
 /** {@code loupe models evaluate}: the quality of a model, by the protocol of the super-resolution papers. */
 @Command(name = "evaluate", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Enlarges small pictures whose originals are known, and compares: PSNR in dB and SSIM on luma, as many"
-                + " pixels left out at the border as the scale.")
+        description = "Enlarges small pictures whose originals are known, and compares: PSNR in dB and SSIM on luma,"
+                + " as many pixels left out at the border as the scale.")
 final class EvaluateCommand implements Callable<Integer> {
     private final Cli cli;
     private CommandLine command;
     private PictureOptions pictureOptions;
 
     @CommandLine.Option(names = "--pairs", required = true, paramLabel = "DIR", arity = "1..*",
-            description = "Folders of NAME_LR.png and NAME_HR.png, or with folders LR and HR; what lies below counts too.")
+            description = "Folders of NAME_LR.png and NAME_HR.png, or with folders LR and HR;"
+                    + " what lies below counts too.")
     private List<Path> folders;
 
     @CommandLine.Option(names = "--jpeg", paramLabel = "Q",
@@ -82,9 +83,11 @@ final class EvaluateCommand implements Callable<Integer> {
             return;
         }
         String form = "%-24s %5s %8s  %-18s %-24s %9s %7s";
-        out.println(String.format(Locale.ROOT, form, "pairs", "scale", "pictures", "model", "engine", "PSNR (dB)", "SSIM"));
+        out.println(String.format(Locale.ROOT, form, "pairs", "scale", "pictures", "model", "engine", "PSNR (dB)",
+                "SSIM"));
         for (Evaluation each : evaluations) {
-            out.println(String.format(Locale.ROOT, form, each.folder(), "x" + each.scale(), each.pictures(), each.model(),
+            out.println(String.format(Locale.ROOT, form, each.folder(), "x" + each.scale(), each.pictures(),
+                    each.model(),
                     each.engine() + " " + each.precision() + (each.ensemble() ? " ensemble" : ""),
                     String.format(Locale.ROOT, "%.3f", each.psnr()), String.format(Locale.ROOT, "%.4f", each.ssim())));
         }

@@ -32,8 +32,8 @@ import java.util.Map;
  * @param ssim mean
  */
 record Evaluation(
-        String folder, int scale, String model, String engine, String precision, boolean ensemble, int jpegQuality, int pictures,
-        double psnr, double ssim) {
+        String folder, int scale, String model, String engine, String precision, boolean ensemble, int jpegQuality,
+        int pictures, double psnr, double ssim) {
 
     private record Row(Path folder, int scale, EngineInfo engine, Quality quality) {}
 
@@ -54,10 +54,12 @@ record Evaluation(
         byte[] bytes = Files.readAllBytes(pair.small());
         Decoded small = core.codec().decode(bytes, pair.small().toString());
         int scale = scale(pair, small.raster().size(), original.raster().size());
-        byte[] compressed = jpegQuality == 0 ? bytes : core.codec().encode(small.raster(), ImageFormat.JPEG, jpegQuality).bytes();
+        byte[] compressed = jpegQuality == 0 ? bytes
+                : core.codec().encode(small.raster(), ImageFormat.JPEG, jpegQuality).bytes();
         Options exact = Option.OVERSIZE.set(options.withTarget(new Target.Scale(scale)), Oversize.TILE.name());
         Request request = new Request(pair.small().toString(), compressed, exact, Progress.NONE);
-        Enlarged enlarged = core.pipeline().upscale().apply(core.pipeline().prescale().apply(core.pipeline().decode().apply(request)));
+        Enlarged enlarged = core.pipeline().upscale()
+                .apply(core.pipeline().prescale().apply(core.pipeline().decode().apply(request)));
         return new Row(pair.small().getParent(), scale, enlarged.report().engine(),
                 Quality.of(enlarged.raster(), original.raster(), scale));
     }
@@ -65,7 +67,8 @@ record Evaluation(
     private static int scale(Pair pair, Size small, Size original) {
         int scale = original.width() / small.width();
         if (scale < 2 || original.height() / small.height() != scale) {
-            throw new Rejected(Reason.BAD_OPTION, pair.small() + " is " + small + " and " + pair.original() + " is " + original
+            throw new Rejected(Reason.BAD_OPTION,
+                    pair.small() + " is " + small + " and " + pair.original() + " is " + original
                     + "; the original must be a whole number of times as large, at least twice.");
         }
         return scale;

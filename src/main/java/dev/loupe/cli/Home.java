@@ -39,7 +39,8 @@ final class Home {
                 Files.copy(file, to.resolve(from.relativize(file).toString()));
             }
         } catch (IOException unwritable) {
-            throw new Failed("The home " + to.getParent() + " cannot be prepared: " + Faults.reason(unwritable) + ".", unwritable);
+            throw new Failed("The home " + to.getParent() + " cannot be prepared: " + Faults.reason(unwritable) + ".",
+                    unwritable);
         }
     }
 }

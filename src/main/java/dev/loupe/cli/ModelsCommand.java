@@ -18,8 +18,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code loupe models}: what networks there are. */
-@Command(name = "models", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "[list | add FILE | verify | evaluate]",
-        description = "Lists the models, adds one, compares their files with their checksums, or measures their quality.")
+@Command(name = "models", mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "[list | add FILE | verify | evaluate]",
+        description = "Lists the models, adds one, compares their files with their checksums,"
+                + " or measures their quality.")
 final class ModelsCommand implements Runnable {
     private final Cli cli;
 
@@ -40,14 +42,15 @@ final class ModelsCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         List<Model> models = ModelCatalog.load(folder()).models();
         int name = models.stream().mapToInt(model -> model.name().length()).max().orElse(0);
-        models.forEach(model -> out.println(String.format(Locale.ROOT, "%-" + name + "s  x%d  %-7s %6.1f MB  %s%s",
-                model.name(), model.scale(), model.architecture(), megabytes(model.file()), measured(model.measured()),
+        models.forEach(model -> out.println(String.format(Locale.ROOT, "%-" + name + "s  x%d  %-7s %7s  %s%s",
+                model.name(), model.scale(), model.architecture(), size(model.file()), measured(model.measured()),
                 model.licence())));
     }
 
     @Command(name = "add", mixinStandardHelpOptions = true,
             description = "Makes a model of an ONNX file or of one of OpenCV's dnn_superres files (.pb).")
-    void add(@Parameters(paramLabel = "FILE", description = "Is copied; what it expects is worked out from it.") Path file) {
+    void add(@Parameters(paramLabel = "FILE",
+            description = "Is copied; what it expects is worked out from it.") Path file) {
         PrintWriter out = spec.commandLine().getOut();
         ModelImport.Added added = ModelImport.add(file, folder());
         Model model = added.model();
@@ -56,12 +59,14 @@ final class ModelsCommand implements Runnable {
         added.notes().forEach(out::println);
     }
 
-    @Command(name = "verify", mixinStandardHelpOptions = true, description = "Compares every model's file with its checksum.")
+    @Command(name = "verify", mixinStandardHelpOptions = true,
+            description = "Compares every model's file with its checksum.")
     int verify() {
         List<String> faults = ModelCatalog.verify(folder());
         faults.forEach(fault -> spec.commandLine().getErr().println("loupe: " + fault));
         if (faults.isEmpty()) {
-            spec.commandLine().getOut().println("All " + ModelCatalog.load(folder()).models().size() + " models are as they should be.");
+            spec.commandLine().getOut().println(
+                    "All " + ModelCatalog.load(folder()).models().size() + " models are as they should be.");
         }
         return faults.isEmpty() ? 0 : 1;
     }
@@ -70,11 +75,12 @@ final class ModelsCommand implements Runnable {
         return cli.settings().home().resolve("models");
     }
 
-    private static double megabytes(Path file) {
+    private static String size(Path file) {
         try {
-            return Files.size(file) / 1e6;
+            long bytes = Files.size(file);
+            return String.format(Locale.ROOT, bytes < 1_000_000 ? "%2$d kB" : "%1$.1f MB", bytes / 1e6, bytes / 1000);
         } catch (IOException gone) {
-            return 0;
+            return "gone";
         }
     }
 

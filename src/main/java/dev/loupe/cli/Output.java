@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where the enlarged pictures go. A file is there whole or not at all, also when the process is told to stop; an input is
- * never overwritten; two pictures of one run never get the same name. Not thread-safe.
+ * Where the enlarged pictures go. A file is there whole or not at all, also when the process is told to stop; an input
+ * is never overwritten; two pictures of one run never get the same name. Not thread-safe.
  */
 final class Output implements AutoCloseable {
     private final Path folder;
@@ -67,7 +67,9 @@ final class Output implements AutoCloseable {
         return Files.exists(target) ? target.toRealPath() : target.toAbsolutePath().normalize();
     }
 
-    /** Leaves nothing half behind, and ends before native libraries are torn down under a thread that still computes. */
+    /**
+     * Leaves nothing half behind, and ends before native libraries are torn down under a thread that still computes.
+     */
     private void giveUp() {
         try {
             Path unfinished = half;

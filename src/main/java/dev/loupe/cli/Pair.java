@@ -44,7 +44,8 @@ record Pair(Path small, Path original) {
         }
         Path originals = folder.resolveSibling(ORIGINAL);
         String name = file.getFileName().toString();
-        return existing(originals.resolve(name)).or(() -> existing(originals.resolve(name.replaceFirst("x\\d(?=\\.)", ""))));
+        return existing(originals.resolve(name))
+                .or(() -> existing(originals.resolve(name.replaceFirst("x\\d(?=\\.)", ""))));
     }
 
     private static Optional<Path> existing(Path file) {

@@ -46,7 +46,8 @@ final class RunCommand implements Callable<Integer> {
     private void announce(Settings settings) {
         FolderSettings folder = settings.folder();
         spec.commandLine().getOut().println(folder.enabled()
-                ? "Drop pictures into " + folder.inbox() + "; they come out enlarged in " + folder.outbox() + ". ^C stops."
+                ? "Drop pictures into " + folder.inbox() + "; they come out enlarged in " + folder.outbox()
+                + ". ^C stops."
                 : "Running; no folder is watched (loupe.folder.enabled=false). ^C stops.");
     }
 

@@ -10,7 +10,8 @@ import org.bytedeco.javacpp.Loader;
 /**
  * What of NVIDIA's software and hardware this machine has, found without touching OpenCV.
  *
- * @param missing libraries that OpenCV's CUDA natives need and the dynamic linker cannot load, by the names it looks for
+ * @param missing libraries that OpenCV's CUDA natives need and the dynamic linker cannot load, by the names it looks
+ *     for
  * @param device whether the driver shows a device
  */
 public record CudaRuntime(List<String> missing, boolean device) {

@@ -15,8 +15,8 @@ import org.bytedeco.opencv.global.opencv_imgproc;
  * The OpenCV natives this process runs on: one clean set, the CUDA one or the CPU one.
  *
  * <p>With both sets on the class path and a part of CUDA absent, JavaCPP would take each library from the first set in
- * which it loads: core from the CUDA set, dnn from the CPU set. Such a mixture calls itself a CUDA build and computes on
- * the CPU. So the choice is made here, before OpenCV's first class is touched: everybody who uses OpenCV calls
+ * which it loads: core from the CUDA set, dnn from the CPU set. Such a mixture calls itself a CUDA build and computes
+ * on the CPU. So the choice is made here, before OpenCV's first class is touched: everybody who uses OpenCV calls
  * {@link #load()} first.
  *
  * @param gpu whether the CUDA set is loaded
@@ -57,8 +57,8 @@ public record OpenCvNatives(boolean gpu, String reason, CudaRuntime cuda, String
     }
 
     /**
-     * Loads OpenCV's core, imgproc, imgcodecs, dnn and dnn_superres; from the second call on, only tells what is loaded.
-     * Safe for several threads.
+     * Loads OpenCV's core, imgproc, imgcodecs, dnn and dnn_superres; from the second call on, only tells what is
+     * loaded. Safe for several threads.
      *
      * @throws Failed if there are no natives for this machine, or a mixture could not be avoided
      */

@@ -6,7 +6,9 @@ import dev.loupe.failure.Rejected.Reason;
 import dev.loupe.raster.Size;
 import java.util.SortedSet;
 
-/** Decides the sizes a picture goes through, and refuses what is too large. Arithmetic only; safe for several threads. */
+/**
+ * Decides the sizes a picture goes through, and refuses what is too large. Arithmetic only; safe for several threads.
+ */
 public final class Planner {
     public static final String MAX_SIDE = "loupe.max-side";
 
@@ -23,7 +25,8 @@ public final class Planner {
      * @throws Rejected where the picture, the target or the result passes a limit
      */
     public Plan plan(
-            Size input, Target asked, Oversize oversize, int maxSide, SortedSet<Integer> scales, String format, int formatSide) {
+            Size input, Target asked, Oversize oversize, int maxSide, SortedSet<Integer> scales, String format,
+            int formatSide) {
         Target target = asked instanceof Target.Usual usual ? usual.among(scales) : asked;
         Size prescaled = prescale(input, oversize, maxSide);
         Size result = target.resultOf(input, prescaled);
@@ -42,7 +45,8 @@ public final class Planner {
             return input;
         }
         if (oversize == Oversize.REJECT) {
-            throw new Rejected(Reason.TOO_MANY_PIXELS, "The picture is " + input + "; the longest side allowed is " + maxSide
+            throw new Rejected(Reason.TOO_MANY_PIXELS,
+                    "The picture is " + input + "; the longest side allowed is " + maxSide
                     + " pixels. Shrink it, or choose oversize=tile or oversize=prescale.",
                     new Limit(MAX_SIDE, maxSide, input.longSide()));
         }
@@ -55,7 +59,8 @@ public final class Planner {
     private static int scaleFor(Target target, Size prescaled, Size result, SortedSet<Integer> scales) {
         if (target instanceof Target.Scale wanted) {
             if (!scales.contains(wanted.factor())) {
-                throw new Rejected(Reason.BAD_OPTION, "The model has no scale " + wanted.factor() + "; it has " + scales + ".");
+                throw new Rejected(Reason.BAD_OPTION,
+                        "The model has no scale " + wanted.factor() + "; it has " + scales + ".");
             }
             return wanted.factor();
         }
@@ -65,7 +70,8 @@ public final class Planner {
                 return scale;
             }
         }
-        throw new Rejected(Reason.BAD_OPTION, "The target " + result + " is out of reach: the largest scale of the model makes "
+        throw new Rejected(Reason.BAD_OPTION,
+                "The target " + result + " is out of reach: the largest scale of the model makes "
                 + prescaled.times(scales.last()) + " of this picture. Ask for less, or choose oversize=tile.");
     }
 
@@ -77,7 +83,8 @@ public final class Planner {
                     new Limit(Limits.MAX_PIXELS_OUT, limits.maxPixelsOut(), plan.upscaled().pixels()));
         }
         if (plan.result().longSide() > formatSide) {
-            throw new Rejected(Reason.TOO_MANY_PIXELS, "The result would be " + plan.result() + "; " + format + " holds at most "
+            throw new Rejected(Reason.TOO_MANY_PIXELS,
+                    "The result would be " + plan.result() + "; " + format + " holds at most "
                     + formatSide + " pixels a side. Choose another format, such as PNG or TIFF.",
                     new Limit(format + " side", formatSide, plan.result().longSide()));
         }

@@ -21,7 +21,10 @@ public sealed interface Target {
     /** As large as fits into a box, keeping the picture's proportions. */
     record Box(int width, int height) implements Target {}
 
-    /** The size of the result for a picture of that size; for a scale it counts from {@code prescaled}, otherwise from {@code original}. */
+    /**
+     * The size of the result for a picture of that size; for a scale it counts from {@code prescaled}, otherwise from
+     * {@code original}.
+     */
     default Size resultOf(Size original, Size prescaled) {
         if (this instanceof Scale scale) {
             return prescaled.times(scale.factor());
@@ -31,7 +34,8 @@ public sealed interface Target {
         }
         double factor = this instanceof LongSide side
                 ? (double) side.pixels() / original.longSide()
-                : Math.min((double) ((Box) this).width() / original.width(), (double) ((Box) this).height() / original.height());
+                : Math.min((double) ((Box) this).width() / original.width(),
+                        (double) ((Box) this).height() / original.height());
         return new Size(
                 (int) Math.max(1, Math.round(original.width() * factor)),
                 (int) Math.max(1, Math.round(original.height() * factor)));

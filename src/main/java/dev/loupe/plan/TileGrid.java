@@ -39,7 +39,8 @@ public final class TileGrid {
         }
         int step = window - 2 * halo;
         if (step < 1) {
-            throw new IllegalArgumentException("a window of " + window + " pixels leaves nothing inside a halo of " + halo);
+            throw new IllegalArgumentException("a window of " + window + " pixels leaves nothing inside a halo of "
+                    + halo);
         }
         List<Span> spans = new ArrayList<>();
         for (int coreStart = 0; coreStart < length; ) {

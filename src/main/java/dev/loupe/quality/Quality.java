@@ -15,8 +15,9 @@ public record Quality(double psnr, double ssim) {
     private static final double PEAK = 255;
 
     /**
-     * Compares as the papers do: both pictures at 8 bits, luma of MATLAB's YCbCr, {@code border} pixels (the scale) left
-     * out on every side. An original that is a little larger, because the scale does not divide it, is cut to the result.
+     * Compares as the papers do: both pictures at 8 bits, luma of MATLAB's YCbCr, {@code border} pixels (the scale)
+     * left out on every side. An original that is a little larger, because the scale does not divide it, is cut to the
+     * result.
      *
      * @throws IllegalArgumentException if the original is smaller than the result, or nothing is left inside the border
      */

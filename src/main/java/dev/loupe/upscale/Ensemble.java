@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * An engine as its mean over the eight orientations of a tile: a network's errors differ between them and partly cancel
- * out ("geometric self-ensemble", Lim et al., Enhanced Deep Residual Networks, CVPR workshops 2017, section 3.3). The mean
- * is taken over 16-bit results. Not thread-safe; it borrows the engine and does not close it.
+ * out ("geometric self-ensemble", Lim et al., Enhanced Deep Residual Networks, CVPR workshops 2017, section 3.3). The
+ * mean is taken over 16-bit results. Not thread-safe; it borrows the engine and does not close it.
  */
 record Ensemble(Engine engine) implements Engine {
     @Override
@@ -51,7 +51,8 @@ record Ensemble(Engine engine) implements Engine {
         for (int i = 0; i < orientations.length; i++) {
             double before = i;
             Raster turned = orientations[i].upright(fine);
-            Raster result = engine.upscale(List.of(turned), done -> progress.report((before + done) / orientations.length)).get(0);
+            Raster result = engine.upscale(List.of(turned),
+                    done -> progress.report((before + done) / orientations.length)).get(0);
             mean.add(inverse(orientations[i]).upright(result));
         }
         return Requantise.to(tile.depth(), mean.toRaster());

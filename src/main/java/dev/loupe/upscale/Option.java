@@ -14,14 +14,16 @@ import java.util.regex.Pattern;
 
 /**
  * Every option of {@link Options} by its one name, which is spelt {@code loupe.max-side} as a property,
- * {@code --max-side} on the command line, {@code LoupeMaxSide} as a header and {@code max_side} as a parameter or in JSON.
+ * {@code --max-side} on the command line, {@code LoupeMaxSide} as a header and {@code max_side} as a parameter or in
+ * JSON.
  */
 public enum Option {
     SCALE("a whole number from 2 to 8", (o, text) -> o.withTarget(new Target.Scale(integer(text, 2, 8)))),
     LONG_SIDE("a number of pixels", (o, text) -> o.withTarget(new Target.LongSide(integer(text, 1, 1_000_000)))),
     SIZE("WIDTHxHEIGHT in pixels", (o, text) -> o.withTarget(box(text))),
     MODEL("auto, or the name of a model or of a family", (o, text) -> o.withModel(name(text))),
-    ENGINE("auto, bicubic, opencv[:cpu|:cuda[:N]] or onednn[:cpu]", (o, text) -> o.withEngine(EngineChoice.parse(text))),
+    ENGINE("auto, bicubic, opencv[:cpu|:cuda[:N]] or onednn[:cpu]",
+            (o, text) -> o.withEngine(EngineChoice.parse(text))),
     PRECISION("auto, f32, fp16, bf16 or int8", (o, text) -> o.withPrecision(Precision.parse(text))),
     OVERSIZE("prescale, tile or reject", (o, text) -> o.withOversize(Oversize.valueOf(text.toUpperCase(Locale.ROOT)))),
     MAX_SIDE("a number of pixels, at least 16", (o, text) -> o.withMaxSide(integer(text, 16, 1_000_000))),

@@ -56,7 +56,8 @@ public final class TileLoop {
             List<Tile> batch = tiles.subList(first, Math.min(tiles.size(), first + tiling.batch()));
             double before = first;
             Progress whole = done -> progress.report((before + done * batch.size()) / tiles.size());
-            List<Raster> results = engine.upscale(batch.stream().map(tile -> picture.cut(tile.window())).toList(), whole);
+            List<Raster> results = engine.upscale(batch.stream().map(tile -> picture.cut(tile.window())).toList(),
+                    whole);
             for (int i = 0; i < batch.size(); i++) {
                 place(batch.get(i), results.get(i), scale, canvas);
             }

@@ -25,7 +25,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Third step: pixels through the network, and to the size that was asked for. Thread-safe: engines are lent one by one. */
+/**
+ * Third step: pixels through the network, and to the size that was asked for. Thread-safe: engines are lent one by one.
+ */
 public final class Upscale {
     private final Engines engines;
     private final ModelCatalog models;
@@ -61,13 +63,15 @@ public final class Upscale {
         Target target = options.target() instanceof Target.Usual usual
                 ? usual.among(ModelChoice.scales(models, options.model()))
                 : options.target();
-        OptionalInt scale = target instanceof Target.Scale wanted ? OptionalInt.of(wanted.factor()) : OptionalInt.empty();
+        OptionalInt scale = target instanceof Target.Scale wanted ? OptionalInt.of(wanted.factor())
+                : OptionalInt.empty();
         return models.find(ModelChoice.family(options.model()), scale);
     }
 
     /** 16-bit pictures are worth 32-bit numbers, unless something else is asked for by name. */
     private static Optional<Precision> precision(Options options, Raster picture) {
-        return picture.depth() == Depth.U16 ? options.precision().or(() -> Optional.of(Precision.F32)) : options.precision();
+        return picture.depth() == Depth.U16 ? options.precision().or(() -> Optional.of(Precision.F32))
+                : options.precision();
     }
 
     private static void requireHeap(Prepared prepared) {
@@ -78,7 +82,8 @@ public final class Upscale {
         long needed = raster.bytes() + plan.upscaled().pixels() * (sample + sums) + plan.result().pixels() * sample;
         long heap = Runtime.getRuntime().maxMemory();
         if (needed > heap * 0.9) {
-            throw new Rejected(Reason.TOO_MANY_PIXELS, "The result " + plan.upscaled() + " needs about " + (needed >> 20)
+            throw new Rejected(Reason.TOO_MANY_PIXELS,
+                    "The result " + plan.upscaled() + " needs about " + (needed >> 20)
                     + " MB of Java heap; there are " + (heap >> 20) + ". Give it more with LOUPE_JAVA_OPTS=-Xmx"
                     + ((needed >> 30) + 2) + "g, or choose a smaller scale.",
                     new Limit("LOUPE_JAVA_OPTS", heap, needed));
@@ -96,7 +101,8 @@ public final class Upscale {
         Work(Prepared prepared, boolean resultIsSmaller) {
             this.prepared = prepared;
             if (resultIsSmaller) {
-                notes.add("the result is smaller than the picture that came in, because oversize=prescale shrank it first");
+                notes.add("the result is smaller than the picture that came in,"
+                        + " because oversize=prescale shrank it first");
             }
         }
 

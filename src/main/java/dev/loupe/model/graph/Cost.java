@@ -19,8 +19,8 @@ public final class Cost {
     private Cost() {}
 
     /**
-     * Multiply-adds of all convolutions per pixel of the input; empty where an operation that Loupe does not know may hold
-     * some more.
+     * Multiply-adds of all convolutions per pixel of the input; empty where an operation that Loupe does not know may
+     * hold some more.
      */
     public static OptionalLong multiplyAdds(Network network) {
         Map<String, Integer> pixels = new HashMap<>(Map.of(network.input(), 1));
@@ -33,7 +33,8 @@ public final class Cost {
             if (operation instanceof Convolution convolution) {
                 sum += (long) each * convolution.weights().length;
             }
-            pixels.put(operation.output(), operation instanceof DepthToSpace shuffle ? each * shuffle.block() * shuffle.block() : each);
+            pixels.put(operation.output(), operation instanceof DepthToSpace shuffle
+                    ? each * shuffle.block() * shuffle.block() : each);
         }
         return OptionalLong.of(sum);
     }
