@@ -4,6 +4,7 @@ import dev.loupe.engine.onednn.Kernel.Fixed;
 import dev.loupe.engine.onednn.Kernel.Moving;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
@@ -14,6 +15,7 @@ final class Attributes {
     private final KernelMaker maker;
     private final int number;
     private final int channels;
+    private final IntFunction<dnnl_memory_desc> layout;
     private final dnnl_primitive_attr attributes = new dnnl_primitive_attr();
     private final dnnl_post_ops posts = new dnnl_post_ops();
     private final List<Fixed> fixed = new ArrayList<>();
@@ -22,9 +24,15 @@ final class Attributes {
 
     /** For the step of that number, whose result has so many channels. */
     Attributes(KernelMaker maker, int number, int channels) {
+        this(maker, number, channels, tensor -> maker.desc(tensor, 0));
+    }
+
+    /** {@code layout}: how a primitive sees the rows of another tensor that it adds to its own. */
+    Attributes(KernelMaker maker, int number, int channels, IntFunction<dnnl_memory_desc> layout) {
         this.maker = maker;
         this.number = number;
         this.channels = channels;
+        this.layout = layout;
         Native.check(dnnl.dnnl_primitive_attr_create(attributes), "attributes");
         maker.owned().keep(attributes, dnnl::dnnl_primitive_attr_destroy);
         Native.check(dnnl.dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl.dnnl_scratchpad_mode_user), "scratchpad");
@@ -88,7 +96,7 @@ final class Attributes {
     }
 
     private void plus(Step step, Post.Plus plus) {
-        dnnl_memory_desc desc = maker.desc(plus.tensor(), 0);
+        dnnl_memory_desc desc = layout.apply(plus.tensor());
         Native.check(dnnl.dnnl_post_ops_append_binary(
                 posts, plus.minus() ? dnnl.dnnl_binary_sub : dnnl.dnnl_binary_add, desc), "sum");
         moving.add(maker.moving(argument() | dnnl.DNNL_ARG_SRC_1, step, new Step.Read(plus.tensor(), 0), desc));

@@ -29,9 +29,9 @@ final class Call {
             memories[i] = natives.memory(owned, moving[i].desc(), cursor.at(scratch));
             all.add(new Kernel.Fixed(moving[i].argument(), memories[i]));
         }
-        if (kernel.scratch() > 0) {
-            dnnl_memory memory = natives.memory(owned, kernel.scratchDesc(), cursor.at(scratch));
-            all.add(new Kernel.Fixed(dnnl.DNNL_ARG_SCRATCHPAD, memory));
+        for (Kernel.Local local : kernel.local()) {
+            dnnl_memory memory = natives.memory(owned, local.desc(), cursor.at(scratch + local.offset()));
+            all.add(new Kernel.Fixed(local.argument(), memory));
         }
         this.count = all.size();
         this.arguments = new dnnl_exec_arg_t(count);

@@ -39,7 +39,8 @@ record Chain(List<Tensor> tensors, List<Step> steps, int picture, Entry entry, i
         long sum = 0;
         for (Step step : steps) {
             if (step instanceof Convolve convolve) {
-                sum += convolve.weights().multiplyAdds() * tensor(convolve.input()).type().bytes();
+                int copies = Winograd.suits(this, step) ? Winograd.copies() : 1;
+                sum += copies * convolve.weights().multiplyAdds() * tensor(convolve.input()).type().bytes();
             }
         }
         return sum;

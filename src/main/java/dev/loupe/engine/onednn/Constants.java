@@ -22,14 +22,15 @@ import org.bytedeco.javacpp.Pointer;
  * primitive asked for. Not thread-safe; reading what it gave is.
  */
 final class Constants implements AutoCloseable {
-    private record Place(int step, int argument) {}
+    /** {@code part}: which argument, or which of several weights. */
+    private record Place(int step, int part) {}
 
     private record Laid(dnnl_memory_desc desc, dnnl_memory memory) {}
 
     private final Native natives;
     private final Owned own = new Owned();
     private final Map<Place, dnnl_memory> floats = new HashMap<>();
-    private final Map<Integer, List<Laid>> weights = new HashMap<>();
+    private final Map<Place, List<Laid>> weights = new HashMap<>();
     private long bytes;
 
     Constants(Native natives) {
@@ -44,16 +45,20 @@ final class Constants implements AutoCloseable {
     /** A row of numbers for one argument of one step, with the given dimensions. */
     dnnl_memory floats(int step, int argument, float[] values, long... dims) {
         return floats.computeIfAbsent(new Place(step, argument), place -> {
-            int tag = dims.length == 1 ? dnnl.dnnl_x : dnnl.dnnl_nhwc;
+            int tag = switch (dims.length) {
+                case 1 -> dnnl.dnnl_x;
+                case 2 -> dnnl.dnnl_ab;
+                default -> dnnl.dnnl_nhwc;
+            };
             long address = allocate(values.length * 4L);
             new Cursor().at(address).put(values, 0, values.length);
             return natives.memory(own, Native.desc(own, dnnl.dnnl_f32, tag, dims), new Cursor().at(address));
         });
     }
 
-    /** The weights of a step in the layout its primitive asks for. */
-    dnnl_memory weights(int step, Weights plain, Type type, dnnl_memory_desc wanted) {
-        List<Laid> known = weights.computeIfAbsent(step, none -> new ArrayList<>());
+    /** The weights of a step, or of one part of it, in the layout its primitive asks for. */
+    dnnl_memory weights(int step, int part, Weights plain, Type type, dnnl_memory_desc wanted) {
+        List<Laid> known = weights.computeIfAbsent(new Place(step, part), none -> new ArrayList<>());
         for (Laid laid : known) {
             if (dnnl_memory_desc_equal(laid.desc, wanted) != 0) {
                 return laid.memory;

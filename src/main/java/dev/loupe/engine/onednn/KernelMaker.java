@@ -1,6 +1,7 @@
 package dev.loupe.engine.onednn;
 
 import dev.loupe.engine.onednn.Kernel.Fixed;
+import dev.loupe.engine.onednn.Kernel.Local;
 import dev.loupe.engine.onednn.Kernel.Moving;
 import dev.loupe.engine.onednn.Step.Combine;
 import dev.loupe.engine.onednn.Step.Convert;
@@ -45,9 +46,21 @@ final class KernelMaker {
         return constants;
     }
 
-    /** The kernel of step {@code number}, counted from 1. */
-    Kernel make(int number) {
+    Native natives() {
+        return natives;
+    }
+
+    /** The kernels of step {@code number}, counted from 1. */
+    List<Kernel> make(int number) {
         Step step = chain.steps().get(number - 1);
+        if (Winograd.suits(chain, step)) {
+            int columns = width * chain.tensor(step.output()).zoom();
+            return new Winograd(this, number, (Convolve) step, columns).kernels(schedule.rows(step.output()));
+        }
+        return List.of(single(number, step));
+    }
+
+    private Kernel single(int number, Step step) {
         if (step instanceof Convolve convolve) {
             return convolution(number, convolve);
         } else if (step instanceof Combine combine) {
@@ -78,23 +91,35 @@ final class KernelMaker {
         dnnl_memory_desc source = desc(read.tensor(), read.radius());
         dnnl_memory_desc target = desc(step.output(), 0);
         Type type = from.type().isInteger() ? Type.S8 : from.type();
-        dnnl_memory_desc any = Native.desc(owned, type.code(), dnnl.dnnl_format_tag_any,
-                weights.out(), weights.in(), weights.height(), weights.width());
-        dnnl_memory_desc bias = Native.desc(owned, dnnl.dnnl_f32, dnnl.dnnl_x, weights.out());
         Attributes attributes = new Attributes(this, number, weights.out());
         if (type == Type.S8) {
             attributes.scaleWeights(weights.integerUnits());
         }
-        dnnl_primitive_attr attr = attributes.then(step).finish();
+        dnnl_primitive_desc desc = convolution(step, weights, type, source, target, attributes.then(step));
+        List<Fixed> fixed = new ArrayList<>(attributes.fixed());
+        fixed.addAll(numbers(number, 0, weights, type, desc));
+        return kernel(desc, step, List.of(moving(dnnl.DNNL_ARG_SRC, step, read, source)), target, attributes, fixed);
+    }
+
+    /** A convolution over rows that are all there, and columns with zeros beside them. */
+    dnnl_primitive_desc convolution(Step step, Weights weights, Type type, dnnl_memory_desc source, dnnl_memory_desc target,
+            Attributes attributes) {
+        dnnl_memory_desc any = Native.desc(owned, type.code(), dnnl.dnnl_format_tag_any,
+                weights.out(), weights.in(), weights.height(), weights.width());
+        dnnl_memory_desc bias = Native.desc(owned, dnnl.dnnl_f32, dnnl.dnnl_x, weights.out());
         long[] padding = {0, weights.width() / 2};
         dnnl_primitive_desc desc = new dnnl_primitive_desc();
         check(step, dnnl.dnnl_convolution_forward_primitive_desc_create(desc, natives.engine(), dnnl.dnnl_forward_inference,
-                dnnl.dnnl_convolution_direct, source, any, bias, target, new long[] {1, 1}, new long[] {0, 0}, padding, padding, attr));
-        List<Fixed> fixed = new ArrayList<>(attributes.fixed());
+                dnnl.dnnl_convolution_direct, source, any, bias, target, new long[] {1, 1}, new long[] {0, 0}, padding, padding,
+                attributes.finish()));
+        return desc;
+    }
+
+    /** Weights and bias of a step, or of one part of it. */
+    List<Fixed> numbers(int number, int part, Weights weights, Type type, dnnl_primitive_desc desc) {
         dnnl_memory_desc laid = dnnl.dnnl_primitive_desc_query_md(desc, dnnl.dnnl_query_weights_md, 0);
-        fixed.add(new Fixed(dnnl.DNNL_ARG_WEIGHTS, constants.weights(number, weights, type, laid)));
-        fixed.add(new Fixed(dnnl.DNNL_ARG_BIAS, constants.floats(number, dnnl.DNNL_ARG_BIAS, weights.bias(), weights.out())));
-        return kernel(desc, step, List.of(moving(dnnl.DNNL_ARG_SRC, step, read, source)), target, attributes, fixed);
+        return List.of(new Fixed(dnnl.DNNL_ARG_WEIGHTS, constants.weights(number, part, weights, type, laid)),
+                new Fixed(dnnl.DNNL_ARG_BIAS, constants.floats(number, dnnl.DNNL_ARG_BIAS + part, weights.bias(), weights.out())));
     }
 
     private Kernel combination(int number, Combine step) {
@@ -177,16 +202,24 @@ final class KernelMaker {
 
     private Kernel kernel(dnnl_primitive_desc desc, Step step, List<Moving> sources, dnnl_memory_desc target,
             Attributes attributes, List<Fixed> fixed) {
+        List<Moving> moving = new ArrayList<>(sources);
+        moving.addAll(attributes.moving());
+        moving.add(new Moving(dnnl.DNNL_ARG_DST, step.output(), 0, target));
+        return kernel(desc, step, moving, List.of(), fixed, 0);
+    }
+
+    /** {@code workspace}: bytes of scribbling memory before oneDNN's own. */
+    Kernel kernel(dnnl_primitive_desc desc, Step step, List<Moving> moving, List<Local> local, List<Fixed> fixed, long workspace) {
         owned.keep(desc, dnnl::dnnl_primitive_desc_destroy);
         dnnl_primitive primitive = new dnnl_primitive();
         check(step, dnnl.dnnl_primitive_create(primitive, desc));
         owned.keep(primitive, dnnl::dnnl_primitive_destroy);
-        List<Moving> moving = new ArrayList<>(sources);
-        moving.addAll(attributes.moving());
-        moving.add(new Moving(dnnl.DNNL_ARG_DST, step.output(), 0, target));
+        List<Local> all = new ArrayList<>(local);
         dnnl_memory_desc scratch = dnnl.dnnl_primitive_desc_query_md(desc, dnnl.dnnl_query_scratchpad_md, 0);
-        long scratchBytes = scratch == null || scratch.isNull() ? 0 : dnnl.dnnl_memory_desc_get_size(scratch);
-        return new Kernel(primitive, moving, fixed, scratchBytes, scratch, implementation(desc));
+        if (scratch != null && !scratch.isNull() && dnnl.dnnl_memory_desc_get_size(scratch) > 0) {
+            all.add(new Local(dnnl.DNNL_ARG_SCRATCHPAD, workspace, scratch));
+        }
+        return new Kernel(primitive, moving, all, fixed, implementation(desc));
     }
 
     private static String implementation(dnnl_primitive_desc desc) {
@@ -196,7 +229,8 @@ final class KernelMaker {
         }
     }
 
-    private static void check(Step step, int status) {
+    /** Turns a status other than success into what it means. */
+    static void check(Step step, int status) {
         if (status == dnnl.dnnl_unimplemented || status == dnnl.dnnl_invalid_arguments) {
             throw new NotOffered("oneDNN offers nothing for " + step.node() + " (" + step.getClass().getSimpleName() + ")");
         }

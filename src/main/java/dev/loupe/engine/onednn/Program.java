@@ -54,13 +54,14 @@ final class Program implements AutoCloseable {
 
     /** The strip for that width; made where the last one was for another. */
     Strip prepared(int width, int rows) {
-        if (strip == null || strip.width() != width || strip.schedule().rows() != rows) {
+        Schedule schedule = schedule(rows);
+        if (strip == null || strip.width() != width || strip.schedule().rows() != schedule.rows()) {
             release();
             if (!fits(width, rows)) {
                 throw new Engine.OutOfMemory("A tile " + width + " pixels wide needs " + (needed(width, rows) >> 20)
                         + " MB, and " + MEMORY + " allows " + (memory >> 20) + " MB.", null);
             }
-            strip = crew.call(() -> new Strip(natives, constants, schedule(rows), width));
+            strip = crew.call(() -> new Strip(natives, constants, schedule, width));
         }
         return strip;
     }
@@ -84,7 +85,8 @@ final class Program implements AutoCloseable {
     }
 
     private long needed(int width, int rows) {
-        return schedule(rows).bytes(width) + Math.max(constants.bytes(), chain.weightBytes());
+        Schedule schedule = schedule(rows);
+        return schedule.bytes(width) + schedule.scratch(width) + Math.max(constants.bytes(), chain.weightBytes());
     }
 
     /** Gives the strip's memory back; the next picture takes it anew. */

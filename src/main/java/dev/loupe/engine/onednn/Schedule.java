@@ -25,12 +25,12 @@ final class Schedule {
     private final int[] lastRead;
 
     /**
-     * @param rows picture rows per band, at least 1
+     * @param rows picture rows per band, at least 1; rounded up to what {@link Winograd} needs
      * @param workers threads that carry bands at the same time
      */
     Schedule(Chain chain, int rows, int workers) {
         this.chain = chain;
-        this.rows = rows;
+        this.rows = (rows + Winograd.rows(chain) - 1) / Winograd.rows(chain) * Winograd.rows(chain);
         this.workers = workers;
         int count = chain.tensors().size();
         delay = new int[count];
@@ -137,6 +137,11 @@ final class Schedule {
     /** Rows of memory a tensor takes. */
     long storedRows(int tensor) {
         return history[tensor] + (long) slots(tensor) * rows(tensor);
+    }
+
+    /** Bytes the workers take beside the tensors. */
+    long scratch(int width) {
+        return workers * Winograd.workspace(chain, width);
     }
 
     /** Bytes all tensors take for a picture of that width. */

@@ -4,6 +4,7 @@ import dev.loupe.engine.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.bytedeco.dnnl.dnnl_stream;
 
 /**
@@ -24,8 +25,8 @@ final class Strip implements AutoCloseable {
     private final int width;
     private final Owned owned = new Owned();
     private final Ring[] rings;
-    private final List<Kernel> kernels = new ArrayList<>();
-    private final Call[][] calls;
+    private final List<List<Kernel>> kernels = new ArrayList<>();
+    private final Call[][][] calls;
     private final Gate[] gates;
     private Observer observer;
 
@@ -34,7 +35,7 @@ final class Strip implements AutoCloseable {
         this.chain = schedule.chain();
         this.width = width;
         this.rings = new Ring[chain.tensors().size()];
-        this.calls = new Call[schedule.workers()][chain.steps().size() + 1];
+        this.calls = new Call[schedule.workers()][chain.steps().size() + 1][];
         this.gates = new Gate[schedule.workers()];
         try {
             build(natives, constants);
@@ -48,15 +49,16 @@ final class Strip implements AutoCloseable {
         KernelMaker maker = new KernelMaker(natives, constants, schedule, width, owned);
         long scratch = 0;
         for (int number = 1; number <= chain.steps().size(); number++) {
-            Kernel kernel = maker.make(number);
-            kernels.add(kernel);
-            scratch = Math.max(scratch, kernel.scratch());
+            List<Kernel> step = maker.make(number);
+            kernels.add(step);
+            scratch = Math.max(scratch, step.stream().mapToLong(Kernel::scratch).max().orElse(0));
         }
         for (int worker = 0; worker < schedule.workers(); worker++) {
             long scribble = Native.allocate(owned, scratch + ALIGNMENT);
             dnnl_stream stream = natives.stream(owned);
             for (int number = 1; number <= kernels.size(); number++) {
-                calls[worker][number] = new Call(kernels.get(number - 1), natives, stream, scribble, owned);
+                calls[worker][number] = kernels.get(number - 1).stream()
+                        .map(kernel -> new Call(kernel, natives, stream, scribble, owned)).toArray(Call[]::new);
             }
             gates[worker] = new Gate(schedule, width);
         }
@@ -80,7 +82,8 @@ final class Strip implements AutoCloseable {
 
     /** What oneDNN chose for each step. */
     List<String> implementations() {
-        return kernels.stream().map(Kernel::implementation).toList();
+        return kernels.stream().map(step -> step.stream().map(Kernel::implementation).distinct()
+                .collect(Collectors.joining(" with "))).toList();
     }
 
     /** Shows what is computed to somebody from now on. */
@@ -130,7 +133,9 @@ final class Strip implements AutoCloseable {
         int above = Math.min(rows, Math.max(0, -schedule.top(tensor, band)));
         int within = Math.max(0, Math.min(rows, height * chain.tensor(tensor).zoom() - schedule.top(tensor, band)));
         if (above < within) {
-            calls[worker][step].run(band, rings);
+            for (Call call : calls[worker][step]) {
+                call.run(band, rings);
+            }
             if (observer != null) {
                 gate.show(band, tensor, above, within - above, ring, observer);
             }

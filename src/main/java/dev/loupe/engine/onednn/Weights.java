@@ -39,6 +39,18 @@ record Weights(int in, int out, int height, int width, float[] values, float[] f
         return new Weights(in, out, height, width, values, newFactors, bias);
     }
 
+    /** Its rows, each times its factor, added up to a single one; with or without the bias. */
+    Weights rowsMixed(float[] rowFactors, boolean biased) {
+        float[] mixed = new float[out * in * width];
+        for (int place = 0; place < mixed.length; place++) {
+            int first = place / width * height * width + place % width;
+            for (int row = 0; row < height; row++) {
+                mixed[place] += rowFactors[row] * values[first + row * width];
+            }
+        }
+        return new Weights(in, out, 1, width, mixed, factors, biased ? bias : new float[out]);
+    }
+
     /** The output channels in another order: new channel i was {@code source[i]}. */
     Weights reordered(int[] source) {
         float[] newValues = new float[values.length];
