@@ -11,7 +11,6 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Who has which file, and what became of it. A file is had by one process at a time: it is claimed, and the claim is
@@ -25,7 +24,6 @@ public final class Ledger {
     private static final String LEASE_END = "current_timestamp + interval '" + LEASE.toSeconds() + "' second";
     private static final String FREE = "(state <> 'WORKING' or claimed_until < current_timestamp)";
     private static final String FREED = ", claimed_by = null, claimed_until = null";
-    private static final String LOOK = ", size = ?, modified = ?, exact_to = ?";
     private static final int LONGEST_ERROR = 4000;
 
     private final Database database;
@@ -84,28 +82,32 @@ public final class Ledger {
     }
 
     /**
-     * Records, before work starts, what was fetched and that work starts.
+     * Records what was fetched.
      *
-     * @return how often work on this content has begun without ending, this time included; empty where this very content has
-     *     ended before: it is recorded and given back, and there is nothing to be done
+     * @return false where this very content has ended before: then it is given back as it was, and there is nothing to be done
      */
-    public OptionalInt begin(long id, Look look, String sha256) {
+    public boolean fetched(long id, Look look, String sha256) {
         return database.transaction(connection -> {
             Entry entry = Database.first(connection, "select * from ledger where id = ?", Rows::entry, id).orElseThrow();
             boolean same = entry.sha256().equals(Optional.of(sha256));
-            if (same && entry.finished().isPresent()) {
-                boolean done = entry.outcome().isPresent();
-                Database.update(connection, "update ledger set state = ?, seen_again = seen_again + 1, begun = 0" + LOOK + FREED
-                        + (done ? ", reason = null, error = null" : "") + " where id = ?", done ? "DONE" : "FAILED",
-                        look.size(), at(look.modified()), look.exactTo().name(), id);
-                return OptionalInt.empty();
-            }
-            int begun = same ? entry.begun() + 1 : 1;
-            Database.update(connection, "update ledger set sha256 = ?, begun = ?, finished = null, result_sha256 = null" + LOOK
-                    + (same ? "" : ", tries = 0") + " where id = ?", sha256, begun, look.size(), at(look.modified()),
-                    look.exactTo().name(), id);
-            return OptionalInt.of(begun);
+            boolean known = same && entry.finished().isPresent();
+            String rest = known ? ended(entry) + ", seen_again = seen_again + 1"
+                    : ", finished = null, result_sha256 = null" + (same ? "" : ", tries = 0, begun = 0");
+            Database.update(connection, "update ledger set sha256 = ?, size = ?, modified = ?, exact_to = ?" + rest
+                    + " where id = ?", sha256, look.size(), at(look.modified()), look.exactTo().name(), id);
+            return !known;
         });
+    }
+
+    /** As it was before it was claimed. */
+    private static String ended(Entry entry) {
+        return FREED + (entry.outcome().isPresent() ? ", state = 'DONE', reason = null, error = null" : ", state = 'FAILED'");
+    }
+
+    /** Records, before work starts, that it starts; returns how often it has been started without ever ending. */
+    public int begin(long id) {
+        change("update ledger set begun = begun + 1 where id = ?", id);
+        return new History(database).find(id).map(Entry::begun).orElseThrow();
     }
 
     /**
@@ -154,9 +156,15 @@ public final class Ledger {
         end("update ledger set state = 'WAITING', begun = 0, not_before = ?" + FREED, id, at(Instant.EPOCH));
     }
 
-    /** Forgets a file that is gone from its source and was never done. */
+    /** Gives back a file that is gone from its source: what was never done is forgotten. */
     public void vanished(long id) {
-        change("delete from ledger where id = ? and claimed_by = ? and finished is null", id, process);
+        database.transaction(connection -> {
+            Entry entry = Database.first(connection, "select * from ledger where id = ?", Rows::entry, id).orElseThrow();
+            return entry.finished().isEmpty()
+                    ? Database.update(connection, "delete from ledger where id = ? and claimed_by = ?", id, process)
+                    : Database.update(connection, "update ledger set begun = 0" + ended(entry) + " where id = ? and claimed_by = ?",
+                            id, process);
+        });
     }
 
     /** Keeps what this process has for another {@link #LEASE}. */

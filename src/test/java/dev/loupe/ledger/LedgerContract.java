@@ -57,7 +57,7 @@ abstract class LedgerContract {
 
     private long done(String path) {
         long id = claimed(path);
-        ledger.begin(id, LOOK, SHA);
+        ledger.fetched(id, LOOK, SHA);
         ledger.done(id, OUTCOME);
         return id;
     }
@@ -105,7 +105,7 @@ abstract class LedgerContract {
     void known_content_is_recorded_and_not_done_again() {
         long id = done("a.png");
         assertThat(ledger.claim(source, "a.png", LATER_LOOK)).isPresent();
-        assertThat(ledger.begin(id, LATER_LOOK, SHA)).isEmpty();
+        assertThat(ledger.fetched(id, LATER_LOOK, SHA)).isFalse();
         Entry entry = history.find(id).orElseThrow();
         assertThat(entry.state()).isEqualTo(State.DONE);
         assertThat(entry.seenAgain()).isEqualTo(1);
@@ -118,7 +118,7 @@ abstract class LedgerContract {
     void changed_content_is_done_again() {
         long id = done("a.png");
         ledger.claim(source, "a.png", LATER_LOOK);
-        assertThat(ledger.begin(id, LATER_LOOK, "b".repeat(64))).hasValue(1);
+        assertThat(ledger.fetched(id, LATER_LOOK, "b".repeat(64))).isTrue();
         Entry entry = history.find(id).orElseThrow();
         assertThat(entry.state()).isEqualTo(State.WORKING);
         assertThat(entry.outcome()).isEmpty();
@@ -127,17 +127,17 @@ abstract class LedgerContract {
     @Test
     void a_failure_is_kept_until_the_file_changes_or_somebody_asks() {
         long id = claimed("bad.png");
-        ledger.begin(id, LOOK, SHA);
+        ledger.fetched(id, LOOK, SHA);
         ledger.failed(id, "NOT_A_PICTURE", "It is no picture.");
         assertThat(ledger.need(source, "bad.png", LOOK)).isEqualTo(Need.NOTHING);
         ledger.claim(source, "bad.png", LATER_LOOK);
-        assertThat(ledger.begin(id, LATER_LOOK, SHA)).isEmpty();
+        assertThat(ledger.fetched(id, LATER_LOOK, SHA)).isFalse();
         assertThat(history.list(Optional.of(source), Optional.of(State.FAILED), Long.MAX_VALUE, 10)).extracting(Entry::id)
                 .containsExactly(id);
         assertThat(history.retry(id)).isTrue();
         assertThat(ledger.need(source, "bad.png", LATER_LOOK)).isEqualTo(Need.FETCH);
         ledger.claim(source, "bad.png", LATER_LOOK);
-        assertThat(ledger.begin(id, LATER_LOOK, SHA)).hasValue(1);
+        assertThat(ledger.fetched(id, LATER_LOOK, SHA)).isTrue();
         assertThat(history.retry(id)).as("while it is worked on").isFalse();
     }
 
@@ -157,10 +157,22 @@ abstract class LedgerContract {
     void what_was_in_flight_when_the_process_died_is_free_and_counted() {
         long id = claimed("poison.png");
         for (int death = 1; death <= 3; death++) {
-            assertThat(ledger.begin(id, LOOK, SHA)).hasValue(death);
+            assertThat(ledger.fetched(id, LOOK, SHA)).isTrue();
+            assertThat(ledger.begin(id)).isEqualTo(death);
             assertThat(ledger.recover()).isEqualTo(1);
             assertThat(ledger.claim(source, "poison.png", LOOK)).isPresent();
         }
+    }
+
+    @Test
+    void what_is_gone_is_forgotten_unless_it_was_done() {
+        long never = claimed("never.png");
+        ledger.vanished(never);
+        assertThat(history.find(never)).isEmpty();
+        long once = done("once.png");
+        ledger.claim(source, "once.png", LATER_LOOK);
+        ledger.vanished(once);
+        assertThat(history.find(once).orElseThrow().state()).isEqualTo(State.DONE);
     }
 
     @Test
