@@ -11,12 +11,15 @@ import dev.loupe.camel.Settled;
 import dev.loupe.core.Core;
 import dev.loupe.failure.Failed;
 import dev.loupe.failure.LoupeException;
+import dev.loupe.ledger.History;
 import dev.loupe.settings.Settings;
 import dev.loupe.store.Attempts;
 import dev.loupe.store.Database;
 import dev.loupe.store.HomeLock;
 import dev.loupe.store.Names;
+import dev.loupe.web.Desk;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
@@ -49,6 +52,7 @@ final class Service implements AutoCloseable {
             core.warmUp();
             camel.start();
             http.opened(camel.getCamelContext());
+            http.open(new Desk(new History(database), this::check), camel.getCamelContext());
         } catch (LoupeException refused) {
             close();
             throw refused;
@@ -57,6 +61,10 @@ final class Service implements AutoCloseable {
             Path routes = settings.home().resolve("routes");
             throw new Failed("The routes do not start. " + RouteFault.explain(refused, routes), refused);
         }
+    }
+
+    private List<String> check(String source) {
+        throw new Failed("No source is configured (loupe.sources[N].type).");
     }
 
     private static void reportUnfinished(Attempts attempts) {

@@ -6,6 +6,7 @@ import dev.loupe.job.JobService;
 import dev.loupe.job.Jobs;
 import dev.loupe.settings.HttpSettings;
 import dev.loupe.store.Database;
+import dev.loupe.web.Desk;
 import dev.loupe.web.EventStream;
 import dev.loupe.web.Gate;
 import dev.loupe.web.Health;
@@ -201,6 +202,14 @@ public final class HttpDoor implements AutoCloseable {
         }
         log.info("The page is at {}://{}:{}/", settings.tls().isPresent() ? "https" : "http", settings.host(), port());
         health.start();
+    }
+
+    /** After Camel has started: lets commands ask the running service, where there is a management port. */
+    public void open(Desk desk, CamelContext context) {
+        if (settings.enabled() && settings.managementPort() > 0) {
+            String name = VertxPlatformHttpRouter.getRouterNameFromPort(settings.managementPort());
+            desk.on(VertxPlatformHttpRouter.lookup(context, name));
+        }
     }
 
     /** The port it listens on. */

@@ -49,6 +49,9 @@ public final class Cli {
                 .addSubcommand(EnhanceCommand.of(this))
                 .addSubcommand(new CommandLine(new ModelsCommand(this)).addSubcommand(EvaluateCommand.of(this)))
                 .addSubcommand(new DoctorCommand(this))
+                .addSubcommand(new HistoryCommand(this))
+                .addSubcommand(new CheckCommand(this))
+                .addSubcommand(new ReportCommand(this))
                 .addSubcommand(BenchCommand.of(this))
                 .addSubcommand(new HelpCommand())
                 .setOut(out)
@@ -61,6 +64,10 @@ public final class Cli {
     /** What is configured in the home the command was given. */
     Settings settings() {
         return Settings.load(Home.prepare(home));
+    }
+
+    Books books() {
+        return Books.open(settings());
     }
 
     Core open(Settings settings) {

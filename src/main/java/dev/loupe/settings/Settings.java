@@ -9,13 +9,14 @@ import dev.loupe.upscale.Option;
 import dev.loupe.upscale.Options;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,13 +30,14 @@ import java.util.TreeMap;
  * @param options what is done to a picture that asks for nothing else
  * @param background colour behind transparent pixels, as 0xRRGGBB
  * @param jdbcUrl with relative files resolved against the home
+ * @param sources trees on servers and in folders
+ * @param prefetch files fetched and not yet done, over all sources
  * @param properties every property as it is in force, for routes
  */
 public record Settings(
         Path home, Options options, int background, EngineSettings engine, Limits limits, FolderSettings folder,
-        HttpSettings http, JobSettings jobs, int crashAttempts, int retries, Duration retryDelay, String jdbcUrl,
-        LogFormat logFormat, Duration stopTimeout,
-        Map<String, String> properties) {
+        HttpSettings http, JobSettings jobs, List<SourceSettings> sources, int prefetch, int crashAttempts, int retries,
+        Duration retryDelay, String jdbcUrl, LogFormat logFormat, Duration stopTimeout, Map<String, String> properties) {
 
     /** How log lines are written. */
     public enum LogFormat {
@@ -62,9 +64,10 @@ public record Settings(
         Map<String, String> properties = defaults();
         Map<String, String> configured = file(absolute.resolve(FILE));
         properties.putAll(configured);
+        List<Integer> sources = SourceKeys.complete(properties);
         properties.replaceAll((key, value) -> environment.getOrDefault(variable(key), value));
         Values values = new Values(properties);
-        Settings settings = read(values, absolute, properties);
+        Settings settings = read(values, absolute, properties, sources);
         properties.keySet().stream()
                 .filter(key -> key.startsWith("loupe.") && !values.keys().contains(key))
                 .forEach(key -> values.fault(key + " is not a key; see " + FILE + " for those there are"));
@@ -74,8 +77,9 @@ public record Settings(
         return settings;
     }
 
-    private static Settings read(Values values, Path home, Map<String, String> properties) {
+    private static Settings read(Values values, Path home, Map<String, String> properties, List<Integer> sources) {
         EngineSettings engine = EngineSettings.read(values);
+        FolderSettings folder = FolderSettings.read(values, home);
         return new Settings(
                 home,
                 options(values),
@@ -83,9 +87,11 @@ public record Settings(
                 engine,
                 new Limits(values.amount(Limits.MAX_BYTES), values.amount(Limits.MAX_PIXELS_IN),
                         values.amount(Limits.MAX_PIXELS_OUT)),
-                FolderSettings.read(values, home),
+                folder,
                 HttpSettings.read(values, home),
                 JobSettings.read(values),
+                SourceSettings.read(values, home, folder.failed(), sources),
+                values.integer("loupe.prefetch", 1, 10_000),
                 values.integer("loupe.crash-attempts", 1, 100),
                 values.integer("loupe.retries", 0, 100),
                 values.time("loupe.retry-delay"),
@@ -137,15 +143,22 @@ public record Settings(
         return url != null && url.startsWith(H2_FILE) ? "jdbc:h2:file:" + home + "/" + url.substring(H2_FILE.length()) : url;
     }
 
-    /** The environment variable that overrides a key: {@code loupe.max-side} is {@code LOUPE_MAX_SIDE}. */
+    /**
+     * The environment variable that overrides a key: {@code loupe.max-side} is {@code LOUPE_MAX_SIDE},
+     * {@code loupe.sources[0].password} is {@code LOUPE_SOURCES_0_PASSWORD}.
+     */
     public static String variable(String key) {
-        return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+        return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
     }
 
     private static Map<String, String> defaults() {
-        try (InputStream in = Settings.class.getResourceAsStream("application.properties");
-                Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
-            return parse(reader);
+        return parse(new StringReader(documentation()));
+    }
+
+    /** The file with every key and its default. */
+    static String documentation() {
+        try (InputStream in = Settings.class.getResourceAsStream("application.properties")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -162,9 +175,13 @@ public record Settings(
         }
     }
 
-    private static Map<String, String> parse(Reader reader) throws IOException {
+    static Map<String, String> parse(Reader reader) {
         Properties properties = new Properties();
-        properties.load(reader);
+        try {
+            properties.load(reader);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
         Map<String, String> map = new TreeMap<>();
         properties.forEach((key, value) -> map.put((String) key, (String) value));
         return map;

@@ -14,6 +14,9 @@ import org.flywaydb.core.Flyway;
 
 /** The one database of a home, with its schema brought up to date on opening. Safe for several threads. */
 public final class Database implements AutoCloseable {
+    /** Both databases say so in these words. */
+    private static final String BROKEN_KEY = "23505";
+
     private final HikariDataSource source;
 
     public Database(String jdbcUrl) {
@@ -52,6 +55,18 @@ public final class Database implements AutoCloseable {
             }
         } catch (SQLException failure) {
             throw new Failed("The database did not answer (" + failure.getMessage() + "); see loupe.jobs.jdbc-url.", failure);
+        }
+    }
+
+    /** {@link #transaction}, or empty where it would break a key: somebody else has what it wants to take. */
+    public <T> Optional<T> unlessTaken(Work<T> work) {
+        try {
+            return Optional.of(transaction(work));
+        } catch (Failed failure) {
+            if (failure.getCause() instanceof SQLException refused && BROKEN_KEY.equals(refused.getSQLState())) {
+                return Optional.empty();
+            }
+            throw failure;
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /** Keeps a second service off a home. The operating system drops the lock when the process ends, however it ends. */
 public final class HomeLock implements AutoCloseable {
@@ -25,19 +26,33 @@ public final class HomeLock implements AutoCloseable {
 
     /** @throws Failed naming the holder, if another service has this home */
     public static HomeLock take(Path file) {
+        return takeIfFree(file).orElseThrow(() -> new Failed("This home is in use by another Loupe: " + holder(file)
+                + ". Stop it, or start this one with another --home."));
+    }
+
+    /** What the service that has the home wrote about itself. */
+    public static String holder(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException unreadable) {
+            return "unknown";
+        }
+    }
+
+    /** Empty where another service has the home. */
+    public static Optional<HomeLock> takeIfFree(Path file) {
         try {
             Files.createDirectories(file.getParent());
             FileChannel channel = FileChannel.open(file,
                     StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (!locked(channel)) {
                 channel.close();
-                throw new Failed("This home is in use by another Loupe: " + Files.readString(file).strip()
-                        + ". Stop it, or start this one with another --home.");
+                return Optional.empty();
             }
             String holder = "process " + ProcessHandle.current().pid() + ", since " + Instant.now().truncatedTo(ChronoUnit.SECONDS);
             channel.truncate(0).write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
             channel.force(true);
-            return new HomeLock(channel);
+            return Optional.of(new HomeLock(channel));
         } catch (IOException unwritable) {
             throw new Failed("The home's lock file " + file + " cannot be written: " + unwritable.getMessage() + ".", unwritable);
         }

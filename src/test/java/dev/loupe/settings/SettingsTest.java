@@ -12,6 +12,7 @@ import dev.loupe.plan.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,5 +99,56 @@ class SettingsTest {
         assertThat(EngineChoice.parse("OpenCV:CPU")).hasToString("opencv:cpu");
         assertThatThrownBy(() -> EngineChoice.parse("opencv:gpu")).hasMessageContaining("opencv:cuda");
         assertThatThrownBy(() -> EngineChoice.parse("opencv:cpu:1")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static final String SFTP = "loupe.sources[0].type=sftp\nloupe.sources[0].name=archive\n"
+            + "loupe.sources[0].host=scans.example.org\nloupe.sources[0].user=loupe\nloupe.sources[0].directory=scans\n";
+
+    @Test
+    void a_source_has_the_documented_defaults_and_its_password_from_the_environment() throws IOException {
+        SourceSettings source = load(SFTP, Map.of("LOUPE_SOURCES_0_PASSWORD", "secret ü")).sources().get(0);
+        assertThat(source.server().password()).isEqualTo("secret ü");
+        assertThat(source.server().knownHosts()).isEqualTo(home.resolve("config/known_hosts"));
+        assertThat(source.original().policy()).isEqualTo(SourceSettings.Policy.KEEP);
+        assertThat(source.results().place()).isEqualTo(home.resolve("data/outbox/archive").toString());
+        assertThat(source.failed()).isEqualTo(home.resolve("data/failed/archive"));
+        assertThat(source.flow().settle()).hasSeconds(5);
+        assertThat(source.options()).isEmpty();
+    }
+
+    @Test
+    void every_fault_of_every_source_is_named_at_once() {
+        InvalidSettings invalid = catchThrowableOfType(InvalidSettings.class, () -> load(SFTP
+                + "loupe.sources[0].results=archive:scans/large\nloupe.sources[0].order=biggest\nloupe.sources[0].scale=nine\n"
+                + "loupe.sources[0].hours=22-6\nloupe.sources[1].type=gopher\nloupe.sources[1].name=archive\n"
+                + "loupe.sources[1].original=move\nloupe.sources[1].colour=blue\n", Map.of()));
+        assertThat(invalid).hasMessageContainingAll("loupe.sources[0].password is missing",
+                "loupe.sources[0].results=scans/large lies in loupe.sources[0].directory=scans", "loupe.sources[0].order=biggest",
+                "loupe.sources[0].scale=nine", "loupe.sources[0].hours=22-6", "loupe.sources[1].type=gopher is not one of folder",
+                "loupe.sources[1].moved is missing", "loupe.sources[1].colour is not a key", "two sources are called archive");
+    }
+
+    @Test
+    void results_go_to_a_folder_a_named_server_or_any_endpoint() throws IOException {
+        Map<String, String> password = Map.of("LOUPE_SOURCES_0_PASSWORD", "x");
+        assertThat(load(SFTP + "loupe.sources[0].results=large", password).sources().get(0).results().place())
+                .isEqualTo(home.resolve("large").toString());
+        SourceSettings.Results here = load(SFTP + "loupe.sources[0].results=archive:large/", password).sources().get(0).results();
+        assertThat(here.source()).contains("archive");
+        assertThat(here.place()).isEqualTo("large");
+        assertThat(load(SFTP + "loupe.sources[0].results=jms:queue:large", password).sources().get(0).results().endpoint()).isTrue();
+    }
+
+    @Test
+    void hours_may_pass_midnight() {
+        Window night = Window.parse("22:00-06:00");
+        ZonedDateTime day = ZonedDateTime.parse("2026-11-22T00:00:00Z");
+        assertThat(night.holds(day.withHour(23))).isTrue();
+        assertThat(night.holds(day.withHour(5).withMinute(59))).isTrue();
+        assertThat(night.holds(day.withHour(6))).isFalse();
+        assertThat(night.holds(day.withHour(21).withMinute(59))).isFalse();
+        Window noon = Window.parse("11:30-12:30");
+        assertThat(noon.holds(day.withHour(12))).isTrue();
+        assertThat(noon.holds(day.withHour(11))).isFalse();
     }
 }

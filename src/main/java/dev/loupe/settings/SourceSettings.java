@@ -1,0 +1,122 @@
+package dev.loupe.settings;
+
+import dev.loupe.upscale.Option;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A tree of pictures on a server or in a folder ({@code loupe.sources[N].*}).
+ *
+ * @param name by which people, routes and the ledger know it
+ * @param watch false for a server that only takes results
+ * @param directory on the server; absolute for a folder
+ * @param results where its results go
+ * @param options what is done to its pictures beside the usual
+ * @param failed the folder for what cannot be done
+ * @param priority the higher goes first
+ */
+public record SourceSettings(
+        String name, Type type, boolean watch, Server server, String directory, Which which, Flow flow, Results results,
+        Original original, Map<Option, String> options, Path failed, int priority) {
+
+    /** How a source is reached. */
+    public enum Type {
+        FOLDER,
+        FTP,
+        FTPS,
+        SFTP;
+
+        public boolean remote() {
+            return this != FOLDER;
+        }
+    }
+
+    /**
+     * A server and who we are there; empty texts for what is not given.
+     *
+     * @param port 0 for the usual one
+     * @param keyFile a private key, for SFTP
+     * @param password of the user, or of the key
+     * @param knownHosts the servers' keys, for SFTP
+     * @param trustStore whom to trust, for FTPS; without one, whom Java trusts
+     * @param implicit TLS from the first byte, for FTPS
+     */
+    public record Server(
+            String host, int port, String user, String password, String keyFile, Path knownHosts, String trustStore,
+            String trustStorePassword, boolean implicit, Duration timeout) {}
+
+    /** Which files, in what order. Patterns are Ant's ({@code **}{@code /*.tif}); without any, every file is meant. */
+    public record Which(List<String> include, List<String> exclude, long maxBytes, Order order) {}
+
+    /** What comes first. */
+    public enum Order {
+        OLDEST,
+        NEWEST,
+        NAME
+    }
+
+    /** When it is looked at, and how fast work begins. */
+    public record Flow(Duration poll, Duration settle, Optional<Window> hours, int perMinute) {}
+
+    /**
+     * Where results go: to a source's server, to a folder, or to any endpoint that Camel knows.
+     *
+     * @param source the name of the source whose server it is; empty otherwise
+     * @param place a directory there, an absolute folder, or a Camel URI
+     * @param sidecar whether a {@code .sha256} is put beside each
+     */
+    public record Results(Optional<String> source, String place, boolean endpoint, boolean sidecar, Verify verify) {}
+
+    /** How it is made sure that a result has arrived. */
+    public enum Verify {
+        /** By its size, and by its SHA-256 where the server can tell it. */
+        AUTO,
+        /** By reading it back. */
+        READ
+    }
+
+    /** What becomes of an original when its result has arrived. */
+    public enum Policy {
+        KEEP,
+        MOVE,
+        DELETE
+    }
+
+    /** @param moved the directory on the same server that originals are moved to */
+    public record Original(Policy policy, String moved) {}
+
+    /** Every source that is configured, in the order of their numbers. */
+    static List<SourceSettings> read(Values values, Path home, Path failed, List<Integer> numbers) {
+        List<String> names = numbers.stream().map(number -> values.peek("loupe.sources[" + number + "].name")).toList();
+        List<SourceSettings> sources = numbers.stream().map(number -> new SourceReader(values, home, number, names).read(failed))
+                .toList();
+        names.stream().filter(name -> names.indexOf(name) != names.lastIndexOf(name)).distinct()
+                .forEach(name -> values.fault("two sources are called " + name + "; loupe.sources[N].name tells them apart"));
+        return sources;
+    }
+
+    /** What its pictures are to be, as options by name. */
+    static Map<Option, String> options(Values values, String prefix) {
+        Map<Option, String> options = new EnumMap<>(Option.class);
+        for (Option option : List.of(Option.SCALE, Option.MODEL, Option.FORMAT, Option.QUALITY, Option.OVERSIZE)) {
+            values.value(prefix + option.option(), option.form(), text -> {
+                if (!text.isEmpty()) {
+                    SourceReader.check(option, text);
+                    options.put(option, text);
+                }
+                return text;
+            });
+        }
+        return options;
+    }
+
+    /** Lower case, as it stands in routes and in the configuration. */
+    public String typeName() {
+        return type.name().toLowerCase(Locale.ROOT);
+    }
+}
