@@ -8,6 +8,7 @@ import dev.loupe.camel.PictureThreads;
 import dev.loupe.camel.RequestReader;
 import dev.loupe.camel.ResponseWriter;
 import dev.loupe.camel.Settled;
+import dev.loupe.camel.source.SourceDoor;
 import dev.loupe.core.Core;
 import dev.loupe.failure.Failed;
 import dev.loupe.failure.LoupeException;
@@ -33,6 +34,7 @@ final class Service implements AutoCloseable {
     private final Database database;
     private final ExecutorService pictureThreads;
     private final HttpDoor http;
+    private final SourceDoor sources;
     private final Main camel;
 
     /** Takes the home, opens its database and starts the routes; returns when pictures are taken. */
@@ -44,14 +46,17 @@ final class Service implements AutoCloseable {
         Attempts attempts = new Attempts(database);
         reportUnfinished(attempts);
         this.http = new HttpDoor(core, database);
+        this.sources = new SourceDoor(settings, database, http.metrics());
         this.camel = new Main();
         bind(core, attempts);
         http.prepare(camel);
+        sources.prepare(camel);
         configure(settings);
         try {
             core.warmUp();
             camel.start();
             http.opened(camel.getCamelContext());
+            sources.opened(camel.getCamelContext());
             http.open(new Desk(new History(database), this::check), camel.getCamelContext());
         } catch (LoupeException refused) {
             close();
@@ -110,8 +115,10 @@ final class Service implements AutoCloseable {
     @Override
     public void close() {
         http.drain();
+        sources.drain();
         camel.stop();
         http.close();
+        sources.close();
         pictureThreads.shutdown();
         database.close();
         lock.close();

@@ -34,7 +34,7 @@ public final class PictureMetrics {
         registry.counter("loupe.pixels.out").increment(report.plan().result().pixels());
     }
 
-    void failed(Throwable cause) {
+    public void failed(Throwable cause) {
         if (cause instanceof Rejected rejected) {
             count("rejected", rejected.reason().name().toLowerCase(Locale.ROOT));
         } else if (cause instanceof Busy) {

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /** Bean {@code response}: a {@link Result} becomes the message's body, with headers that say what was done. */
 public final class ResponseWriter {
     /** Where later steps of a route find the whole {@link Report}. */
-    static final String REPORT = "LoupeReport";
+    public static final String REPORT = "LoupeReport";
 
     private static final Logger log = LoggerFactory.getLogger("loupe.pictures");
 

@@ -16,7 +16,7 @@ import org.apache.camel.component.file.GenericFileOperations;
  * <p>Camel's own {@code changed} waits inside the poll, one file after the other; this one only looks and remembers, so a
  * thousand files settle together. Thread-safe.
  */
-public final class Settled<T> implements GenericFileExclusiveReadLockStrategy<T> {
+public class Settled<T> implements GenericFileExclusiveReadLockStrategy<T> {
     /** Files seen once and gone again are forgotten after this many times the settling time. */
     private static final int FORGET_AFTER = 100;
 

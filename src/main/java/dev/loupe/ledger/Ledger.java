@@ -50,19 +50,25 @@ public final class Ledger {
         LATER
     }
 
-    /** Decides from a listing alone, without changing anything. */
-    public Need need(String source, String path, Look look) {
+    /**
+     * Decides from a listing alone, without changing anything.
+     *
+     * @param keeps whether originals stay when they are done: one that should be gone is fetched again to make sure
+     */
+    public Need need(String source, String path, Look look, boolean keeps) {
         return database.transaction(connection -> Database.first(connection, "select *, " + FREE + " free, case when"
                 + " not_before > current_timestamp then 1 else 0 end early from ledger where source = ? and path_key = ?",
-                row -> need(Rows.entry(row), look, row.getBoolean("free"), row.getInt("early") == 1),
+                row -> need(Rows.entry(row), look, keeps, row.getBoolean("free"), row.getInt("early") == 1),
                 source, Rows.key(path)).orElse(Need.FETCH));
     }
 
-    private Need need(Entry entry, Look look, boolean free, boolean early) {
+    private Need need(Entry entry, Look look, boolean keeps, boolean free, boolean early) {
         return switch (entry.state()) {
             case WORKING -> free ? Need.FETCH : Need.LATER;
             case WAITING -> early && entry.look().agrees(look, zone) ? Need.LATER : Need.FETCH;
-            case DONE, FAILED -> entry.look().agrees(look, zone) ? Need.NOTHING : Need.FETCH;
+            case DONE -> !entry.look().agrees(look, zone) ? Need.FETCH
+                    : keeps ? Need.NOTHING : early ? Need.LATER : Need.FETCH;
+            case FAILED -> entry.look().agrees(look, zone) ? Need.NOTHING : Need.FETCH;
         };
     }
 
@@ -133,10 +139,15 @@ public final class Ledger {
     }
 
     public void done(long id, Outcome outcome) {
-        end("update ledger set state = 'DONE', begun = 0, tries = 0, reason = null, error = null, result_sha256 = ?,"
+        end("update ledger set state = 'DONE', begun = 0, tries = 0, not_before = null, reason = null, error = null, result_sha256 = ?,"
                 + " result_bytes = ?, input_width = ?, input_height = ?, result_width = ?, result_height = ?, millis = ?,"
                 + " finished = ?" + FREED, id, outcome.sha256(), outcome.bytes(), outcome.inputWidth(), outcome.inputHeight(),
                 outcome.width(), outcome.height(), outcome.millis(), at(Instant.now()));
+    }
+
+    /** Its original should be gone and is not: that is tried again when {@code wait} is over. */
+    public void notCleared(long id, Duration wait) {
+        change("update ledger set not_before = ? where id = ? and state = 'DONE'", at(Instant.now().plus(wait)), id);
     }
 
     /** For good, unless the file changes or somebody asks for it to be tried again. */

@@ -16,7 +16,14 @@ public final class ResultName {
         return fit(path.substring(0, name), path.substring(name, dot > name ? dot : path.length()), "." + extension);
     }
 
-    static String versioned(String path, int version) {
+    /** What a file beside another is called: {@code ending} behind its whole name. */
+    public static String beside(String path, String ending) {
+        int name = path.lastIndexOf('/') + 1;
+        return fit(path.substring(0, name), path.substring(name), ending);
+    }
+
+    /** {@code path} for 1, then {@code name-2}, {@code name-3} … before the ending. */
+    public static String versioned(String path, int version) {
         if (version == 1) {
             return path;
         }

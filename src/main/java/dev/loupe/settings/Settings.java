@@ -31,13 +31,12 @@ import java.util.TreeMap;
  * @param background colour behind transparent pixels, as 0xRRGGBB
  * @param jdbcUrl with relative files resolved against the home
  * @param sources trees on servers and in folders
- * @param prefetch files fetched and not yet done, over all sources
  * @param properties every property as it is in force, for routes
  */
 public record Settings(
         Path home, Options options, int background, EngineSettings engine, Limits limits, FolderSettings folder,
-        HttpSettings http, JobSettings jobs, List<SourceSettings> sources, int prefetch, int crashAttempts, int retries,
-        Duration retryDelay, String jdbcUrl, LogFormat logFormat, Duration stopTimeout, Map<String, String> properties) {
+        HttpSettings http, JobSettings jobs, SourceSettings.All sources, int crashAttempts, int retries, Duration retryDelay,
+        String jdbcUrl, LogFormat logFormat, Duration stopTimeout, Map<String, String> properties) {
 
     /** How log lines are written. */
     public enum LogFormat {
@@ -90,8 +89,7 @@ public record Settings(
                 folder,
                 HttpSettings.read(values, home),
                 JobSettings.read(values),
-                SourceSettings.read(values, home, folder.failed(), sources),
-                values.integer("loupe.prefetch", 1, 10_000),
+                SourceSettings.All.read(values, home, folder.failed(), sources),
                 values.integer("loupe.crash-attempts", 1, 100),
                 values.integer("loupe.retries", 0, 100),
                 values.time("loupe.retry-delay"),

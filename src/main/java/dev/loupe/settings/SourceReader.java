@@ -80,7 +80,7 @@ final class SourceReader {
         boolean remote = type != null && type.remote();
         Server server = new Server(
                 required("host", "the server's name or address", remote),
-                values.integer(prefix + "port", 0, 65_535),
+                port(type, values.integer(prefix + "port", 0, 65_535)),
                 required("user", "a name", remote),
                 password(),
                 optional("key-file", "a file with a private key", true),
@@ -93,6 +93,18 @@ final class SourceReader {
             values.fault(prefix + "password is missing: give it, or password-file, or for SFTP key-file");
         }
         return server;
+    }
+
+    private int port(Type type, int configured) {
+        if (configured > 0 || type == null) {
+            return configured;
+        }
+        return switch (type) {
+            case FOLDER -> 0;
+            case FTP -> 21;
+            case FTPS -> values.peek(prefix + "implicit-tls").equals("true") ? 990 : 21;
+            case SFTP -> 22;
+        };
     }
 
     private String required(String key, String form, boolean needed) {

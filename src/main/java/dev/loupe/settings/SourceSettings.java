@@ -39,7 +39,7 @@ public record SourceSettings(
     /**
      * A server and who we are there; empty texts for what is not given.
      *
-     * @param port 0 for the usual one
+     * @param port the usual one where none is given
      * @param keyFile a private key, for SFTP
      * @param password of the user, or of the key
      * @param knownHosts the servers' keys, for SFTP
@@ -90,14 +90,25 @@ public record SourceSettings(
     /** @param moved the directory on the same server that originals are moved to */
     public record Original(Policy policy, String moved) {}
 
-    /** Every source that is configured, in the order of their numbers. */
-    static List<SourceSettings> read(Values values, Path home, Path failed, List<Integer> numbers) {
-        List<String> names = numbers.stream().map(number -> values.peek("loupe.sources[" + number + "].name")).toList();
-        List<SourceSettings> sources = numbers.stream().map(number -> new SourceReader(values, home, number, names).read(failed))
-                .toList();
-        names.stream().filter(name -> names.indexOf(name) != names.lastIndexOf(name)).distinct()
-                .forEach(name -> values.fault("two sources are called " + name + "; loupe.sources[N].name tells them apart"));
-        return sources;
+    /**
+     * Every source that is configured, in the order of their numbers.
+     *
+     * @param prefetch files fetched and not yet done, over all sources
+     * @param atOnce pictures worked on at once, over all sources
+     */
+    public record All(List<SourceSettings> each, int prefetch, int atOnce) {
+        static All read(Values values, Path home, Path failed, List<Integer> numbers) {
+            List<String> names = numbers.stream().map(number -> values.peek("loupe.sources[" + number + "].name")).toList();
+            List<SourceSettings> each = numbers.stream()
+                    .map(number -> new SourceReader(values, home, number, names).read(failed)).toList();
+            names.stream().filter(name -> names.indexOf(name) != names.lastIndexOf(name)).distinct()
+                    .forEach(name -> values.fault("two sources are called " + name + "; loupe.sources[N].name tells them apart"));
+            return new All(each, values.integer("loupe.prefetch", 1, 10_000), values.integer("loupe.sources.at-once", 1, 256));
+        }
+
+        public Optional<SourceSettings> named(String name) {
+            return each.stream().filter(source -> source.name().equals(name)).findFirst();
+        }
     }
 
     /** What its pictures are to be, as options by name. */
@@ -113,6 +124,12 @@ public record SourceSettings(
             });
         }
         return options;
+    }
+
+    /** The place its results go to, as if it were a source: the one that it names, or a folder. */
+    public SourceSettings place(All all) {
+        return results.source().flatMap(all::named).orElseGet(() -> new SourceSettings(name, Type.FOLDER, false, server,
+                results.place(), which, flow, results, original, options, failed, priority));
     }
 
     /** Lower case, as it stands in routes and in the configuration. */

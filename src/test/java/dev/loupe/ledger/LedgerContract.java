@@ -64,17 +64,18 @@ abstract class LedgerContract {
 
     @Test
     void a_new_file_is_fetched_and_one_that_is_done_is_not() {
-        assertThat(ledger.need(source, "a/ü 1.png", LOOK)).isEqualTo(Need.FETCH);
+        assertThat(ledger.need(source, "a/ü 1.png", LOOK, true)).isEqualTo(Need.FETCH);
         done("a/ü 1.png");
-        assertThat(ledger.need(source, "a/ü 1.png", LOOK)).isEqualTo(Need.NOTHING);
-        assertThat(ledger.need(source, "a/ü 1.png", LATER_LOOK)).isEqualTo(Need.FETCH);
-        assertThat(ledger.need("another source", "a/ü 1.png", LOOK)).isEqualTo(Need.FETCH);
+        assertThat(ledger.need(source, "a/ü 1.png", LOOK, true)).isEqualTo(Need.NOTHING);
+        assertThat(ledger.need(source, "a/ü 1.png", LATER_LOOK, true)).isEqualTo(Need.FETCH);
+        assertThat(ledger.need("another source", "a/ü 1.png", LOOK, true)).isEqualTo(Need.FETCH);
+        assertThat(ledger.need(source, "a/ü 1.png", LOOK, false)).as("its original should be gone").isEqualTo(Need.FETCH);
     }
 
     @Test
     void a_file_is_had_by_one_process_at_a_time() {
         long id = claimed("a.png");
-        assertThat(other.need(source, "a.png", LOOK)).isEqualTo(Need.LATER);
+        assertThat(other.need(source, "a.png", LOOK, true)).isEqualTo(Need.LATER);
         assertThat(other.claim(source, "a.png", LOOK)).isEmpty();
         other.done(id, OUTCOME);
         assertThat(history.find(id).orElseThrow().state()).isEqualTo(State.WORKING);
@@ -111,7 +112,7 @@ abstract class LedgerContract {
         assertThat(entry.seenAgain()).isEqualTo(1);
         assertThat(entry.look()).isEqualTo(LATER_LOOK);
         assertThat(entry.outcome()).contains(OUTCOME);
-        assertThat(ledger.need(source, "a.png", LATER_LOOK)).isEqualTo(Need.NOTHING);
+        assertThat(ledger.need(source, "a.png", LATER_LOOK, true)).isEqualTo(Need.NOTHING);
     }
 
     @Test
@@ -129,13 +130,13 @@ abstract class LedgerContract {
         long id = claimed("bad.png");
         ledger.fetched(id, LOOK, SHA);
         ledger.failed(id, "NOT_A_PICTURE", "It is no picture.");
-        assertThat(ledger.need(source, "bad.png", LOOK)).isEqualTo(Need.NOTHING);
+        assertThat(ledger.need(source, "bad.png", LOOK, true)).isEqualTo(Need.NOTHING);
         ledger.claim(source, "bad.png", LATER_LOOK);
         assertThat(ledger.fetched(id, LATER_LOOK, SHA)).isFalse();
         assertThat(history.list(Optional.of(source), Optional.of(State.FAILED), Long.MAX_VALUE, 10)).extracting(Entry::id)
                 .containsExactly(id);
         assertThat(history.retry(id)).isTrue();
-        assertThat(ledger.need(source, "bad.png", LATER_LOOK)).isEqualTo(Need.FETCH);
+        assertThat(ledger.need(source, "bad.png", LATER_LOOK, true)).isEqualTo(Need.FETCH);
         ledger.claim(source, "bad.png", LATER_LOOK);
         assertThat(ledger.fetched(id, LATER_LOOK, SHA)).isTrue();
         assertThat(history.retry(id)).as("while it is worked on").isFalse();
@@ -145,11 +146,11 @@ abstract class LedgerContract {
     void what_may_pass_waits_for_its_time() {
         long id = claimed("locked.png");
         ledger.later(id, "UNREADABLE", "The server refuses it.", Duration.ofHours(1));
-        assertThat(ledger.need(source, "locked.png", LOOK)).isEqualTo(Need.LATER);
-        assertThat(ledger.need(source, "locked.png", LATER_LOOK)).isEqualTo(Need.FETCH);
+        assertThat(ledger.need(source, "locked.png", LOOK, true)).isEqualTo(Need.LATER);
+        assertThat(ledger.need(source, "locked.png", LATER_LOOK, true)).isEqualTo(Need.FETCH);
         ledger.claim(source, "locked.png", LOOK);
         ledger.later(id, "UNREADABLE", "The server refuses it.", Duration.ZERO);
-        assertThat(ledger.need(source, "locked.png", LOOK)).isEqualTo(Need.FETCH);
+        assertThat(ledger.need(source, "locked.png", LOOK, true)).isEqualTo(Need.FETCH);
         assertThat(history.find(id).orElseThrow().tries()).isEqualTo(2);
     }
 

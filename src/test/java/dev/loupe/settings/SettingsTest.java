@@ -76,11 +76,12 @@ class SettingsTest {
     @Test
     void documents_and_routes_name_only_keys_there_are() throws IOException {
         TreeSet<String> known = new TreeSet<>(Settings.load(home, Map.of()).properties().keySet());
-        Pattern key = Pattern.compile("(?<![\\w.])loupe(?:\\.[a-z][a-z0-9-]*)+");
+        SourceKeys.defaults().keySet().forEach(name -> known.add("loupe.sources[N]." + name));
+        Pattern key = Pattern.compile("(?<![\\w.])loupe(?:\\.[a-z][a-z0-9-]*(?:\\[[0-9N]+])?)+");
         for (Path file : documents()) {
             Matcher matcher = key.matcher(Files.readString(file));
             while (matcher.find()) {
-                String name = matcher.group();
+                String name = matcher.group().replaceAll("\\[\\d+]", "[N]");
                 boolean isKey = known.contains(name) || known.stream().anyMatch(other -> other.startsWith(name + "."));
                 assertThat(isKey || name.matches("loupe\\.(sh|jar|tar\\.gz|lock|pictures|home|shared)")).as(name + " in " + file).isTrue();
             }
@@ -106,7 +107,7 @@ class SettingsTest {
 
     @Test
     void a_source_has_the_documented_defaults_and_its_password_from_the_environment() throws IOException {
-        SourceSettings source = load(SFTP, Map.of("LOUPE_SOURCES_0_PASSWORD", "secret ü")).sources().get(0);
+        SourceSettings source = load(SFTP, Map.of("LOUPE_SOURCES_0_PASSWORD", "secret ü")).sources().each().get(0);
         assertThat(source.server().password()).isEqualTo("secret ü");
         assertThat(source.server().knownHosts()).isEqualTo(home.resolve("config/known_hosts"));
         assertThat(source.original().policy()).isEqualTo(SourceSettings.Policy.KEEP);
@@ -131,12 +132,12 @@ class SettingsTest {
     @Test
     void results_go_to_a_folder_a_named_server_or_any_endpoint() throws IOException {
         Map<String, String> password = Map.of("LOUPE_SOURCES_0_PASSWORD", "x");
-        assertThat(load(SFTP + "loupe.sources[0].results=large", password).sources().get(0).results().place())
+        assertThat(load(SFTP + "loupe.sources[0].results=large", password).sources().each().get(0).results().place())
                 .isEqualTo(home.resolve("large").toString());
-        SourceSettings.Results here = load(SFTP + "loupe.sources[0].results=archive:large/", password).sources().get(0).results();
+        SourceSettings.Results here = load(SFTP + "loupe.sources[0].results=archive:large/", password).sources().each().get(0).results();
         assertThat(here.source()).contains("archive");
         assertThat(here.place()).isEqualTo("large");
-        assertThat(load(SFTP + "loupe.sources[0].results=jms:queue:large", password).sources().get(0).results().endpoint()).isTrue();
+        assertThat(load(SFTP + "loupe.sources[0].results=jms:queue:large", password).sources().each().get(0).results().endpoint()).isTrue();
     }
 
     @Test

@@ -1,0 +1,63 @@
+package dev.loupe.camel.source;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** A folder of this machine, or one that is mounted. */
+final class LocalRemote implements Remote {
+    @Override
+    public boolean alive() {
+        return true;
+    }
+
+    @Override
+    public OptionalLong size(String path) throws IOException {
+        Path file = Path.of(path);
+        return Files.exists(file) ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
+    }
+
+    /** A copy: what is worked on must not change, and the original may. */
+    @Override
+    public void fetch(String path, Path file) throws IOException {
+        Files.copy(Path.of(path), file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Override
+    public void read(String path, OutputStream into) throws IOException {
+        Files.copy(Path.of(path), into);
+    }
+
+    @Override
+    public Optional<Checksum> checksum(String path) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void delete(String path) throws IOException {
+        Files.delete(Path.of(path));
+    }
+
+    @Override
+    public void move(String from, String to) throws IOException {
+        Files.createDirectories(Path.of(to).getParent());
+        Files.move(Path.of(from), Path.of(to));
+    }
+
+    @Override
+    public void list(String directory) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(directory))) {
+            files.findFirst();
+        }
+    }
+
+    @Override
+    public void close() {
+        // nothing is open
+    }
+}

@@ -1,0 +1,93 @@
+package dev.loupe.camel.source;
+
+import dev.loupe.camel.ResponseWriter;
+import dev.loupe.ledger.Entry.Outcome;
+import dev.loupe.ledger.Ledger;
+import dev.loupe.ledger.ResultName;
+import dev.loupe.raster.Size;
+import dev.loupe.settings.SourceSettings.Original;
+import dev.loupe.settings.SourceSettings.Policy;
+import dev.loupe.upscale.Report;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.apache.camel.Exchange;
+
+/** Bean {@code settlement}: a result has arrived; that is written down, and the original is kept, moved or deleted. Thread-safe. */
+public final class Settlement {
+    private final SourceDoor door;
+    private final Ledger ledger;
+
+    Settlement(SourceDoor door, Ledger ledger) {
+        this.door = door;
+        this.ledger = ledger;
+    }
+
+    public void done(Exchange exchange) throws IOException {
+        Fetched fetched = Fetched.on(exchange);
+        byte[] result = exchange.getProperty(Delivery.RESULT, byte[].class);
+        Report report = exchange.getProperty(ResponseWriter.REPORT, Report.class);
+        Size input = report.plan().input();
+        Size output = report.plan().result();
+        ledger.done(fetched.id(), new Outcome(Sums.sha256(result), result.length, input.width(), input.height(),
+                output.width(), output.height(), (System.nanoTime() - fetched.begun()) / 1_000_000));
+        fetched.source().campaign().done();
+        forgetFailure(fetched);
+        clear(fetched);
+    }
+
+    /** The very content was done before: only its original may still be where it should not. */
+    void known(Fetched fetched) {
+        fetched.source().campaign().passed();
+        clear(fetched);
+    }
+
+    private static void forgetFailure(Fetched fetched) throws IOException {
+        Path failed = fetched.source().settings().failed();
+        String path = fetched.entry().path();
+        Files.deleteIfExists(failed.resolve(path));
+        Files.deleteIfExists(failed.resolve(ResultName.beside(path, ".json")));
+    }
+
+    /** What cannot be moved or deleted stays, and is tried again later: its result is there. */
+    private void clear(Fetched fetched) {
+        Original original = fetched.source().settings().original();
+        if (original.policy() == Policy.KEEP) {
+            return;
+        }
+        try {
+            door.connections(fetched.source()).with(remote -> {
+                OptionalLong size = remote.size(fetched.original());
+                if (size.isPresent() && size.getAsLong() == fetched.look().size()) { // otherwise it is another by now
+                    clear(remote, fetched, original);
+                }
+                return null;
+            });
+        } catch (IOException refused) {
+            ledger.notCleared(fetched.id(), fetched.source().settings().flow().poll().multipliedBy(10));
+            Source.log.warn("{} is done, and its original cannot be {} ({}); that is tried again later", fetched,
+                    original.policy() == Policy.MOVE ? "moved" : "deleted", refused.getMessage());
+        }
+    }
+
+    private static void clear(Remote remote, Fetched fetched, Original original) throws IOException {
+        if (original.policy() == Policy.DELETE) {
+            remote.delete(fetched.original());
+            return;
+        }
+        for (int version = 1; ; version++) {
+            try {
+                remote.move(fetched.original(),
+                        original.moved() + "/" + ResultName.versioned(fetched.entry().path(), version));
+                return;
+            } catch (FileAlreadyExistsException taken) {
+                // by what was of the same name before: that is kept, too
+            } catch (NoSuchFileException gone) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.loupe.camel.source;
+
+import dev.loupe.ledger.Look;
+import dev.loupe.settings.SourceSettings;
+import dev.loupe.settings.SourceSettings.Type;
+import dev.loupe.source.Breaker;
+import dev.loupe.source.Campaign;
+import dev.loupe.source.Schedule;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.apache.camel.component.file.GenericFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One source while it runs. Safe for several threads.
+ *
+ * @param server keeps everybody off the server that its pictures are on
+ * @param results keeps everybody off the place that its results go to; the same where it is the same server
+ * @param unreadable directories that the server does not list
+ */
+record Source(
+        SourceSettings settings, Schedule schedule, Campaign campaign, Breaker server, Breaker results, Set<String> unreadable) {
+    static final Logger log = LoggerFactory.getLogger("loupe.sources");
+
+    Source(SourceSettings settings, Breaker server, Breaker results, Clock clock) {
+        this(settings, new Schedule(settings.flow(), clock), new Campaign(clock), server, results,
+                new ConcurrentSkipListSet<>());
+    }
+
+    String name() {
+        return settings.name();
+    }
+
+    /** What a listing says; only FTP's leaves out seconds. */
+    Look look(GenericFile<?> file) {
+        Instant modified = Instant.ofEpochMilli(Math.max(0, file.getLastModified()));
+        boolean lists = settings.type() == Type.FTP || settings.type() == Type.FTPS;
+        return lists
+                ? Look.listed(file.getFileLength(), modified, ZoneId.systemDefault())
+                : new Look(file.getFileLength(), modified, Look.Exactness.SECOND);
+    }
+
+    /** Whether a picture may be fetched now. */
+    boolean open() {
+        return schedule.open() && server.open().isEmpty();
+    }
+
+    void reached() {
+        server.succeeded().ifPresent(away -> log.info("{}: the server answers again, after {} s", name(), away.toSeconds()));
+    }
+
+    void unreached(Throwable cause) {
+        String reason = Trouble.explain(cause, settings);
+        if (server.failed(reason)) {
+            log.warn("{}: {} It is tried again by itself", name(), reason);
+        }
+    }
+
+    /** In a word or a sentence, for people. */
+    String state() {
+        if (schedule.paused()) {
+            return "paused";
+        }
+        if (!schedule.inHours()) {
+            return "waiting for its hours, " + settings.flow().hours().orElseThrow();
+        }
+        return server.open().or(results::open)
+                .map(open -> "broken: " + open.reason())
+                .orElse(campaign.standing().left() > 0 ? "working" : "listening");
+    }
+}

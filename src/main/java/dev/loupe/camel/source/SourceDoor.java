@@ -1,0 +1,213 @@
+package dev.loupe.camel.source;
+
+import dev.loupe.camel.PictureMetrics;
+import dev.loupe.ledger.History;
+import dev.loupe.ledger.Ledger;
+import dev.loupe.ledger.Totals;
+import dev.loupe.settings.Settings;
+import dev.loupe.settings.SourceSettings;
+import dev.loupe.settings.SourceSettings.All;
+import dev.loupe.source.Breaker;
+import dev.loupe.store.Database;
+import dev.loupe.web.Scratch;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.support.jsse.KeyStoreParameters;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.jsse.TrustManagersParameters;
+
+/** The door for trees on servers and in folders: binds what their routes need, and looks after what they have claimed. */
+public final class SourceDoor implements AutoCloseable {
+    /** On messages: which source, and the content's checksum. */
+    static final String SOURCE = "LoupeSource";
+    static final String SHA256 = "LoupeSha256";
+
+    private static final int MINUTE = 60;
+
+    private final Settings settings;
+    private final All all;
+    private final Ledger ledger;
+    private final History history;
+    private final PictureMetrics metrics;
+    private final Path spool;
+    private final Map<String, Source> sources = new LinkedHashMap<>();
+    private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
+    private final Map<Endpoint, Connections> connections = new ConcurrentHashMap<>();
+    private final Settlement settlement;
+    private final ScheduledExecutorService caring = Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "sources"));
+    private volatile CamelContext context;
+    private volatile boolean stopping;
+
+    public SourceDoor(Settings settings, Database database, PictureMetrics metrics) {
+        this.settings = settings;
+        this.all = settings.sources();
+        this.ledger = new Ledger(database, process(settings.home()), ZoneId.systemDefault());
+        this.history = new History(database);
+        this.metrics = metrics;
+        this.spool = Scratch.emptied(settings.home().resolve("data/spool"));
+        this.settlement = new Settlement(this, ledger);
+        Clock clock = Clock.systemDefaultZone();
+        all.each().stream().filter(SourceSettings::watch).forEach(source -> sources.put(source.name(),
+                new Source(source, breaker(source), breaker(source.place(all)), clock)));
+    }
+
+    /** The same again when this home is started again; another for another home on the same database. */
+    private static String process(Path home) {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            host = "localhost";
+        }
+        return Sums.sha256((host + ":" + home).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Breaker breaker(SourceSettings place) {
+        String server = place.type().remote() ? place.server().host() + ":" + place.server().port() : place.directory();
+        return breakers.computeIfAbsent(server, key -> new Breaker(Clock.systemUTC(), settings.retryDelay(),
+                () -> ThreadLocalRandom.current().nextDouble()));
+    }
+
+    /** Before Camel starts. */
+    public void prepare(Main camel) {
+        camel.addInitialProperty("sources.watched", Boolean.toString(!sources.isEmpty()));
+        camel.bind("fetch", new Fetch(this, ledger, settings.limits(), spool, all.prefetch(), settings.retries(),
+                settings.retryDelay()));
+        camel.bind("delivery", new Delivery(this, ledger, settings.crashAttempts()));
+        camel.bind("settlement", settlement);
+        camel.bind("setback", new Setback(this, ledger, metrics, settings.retries()));
+        camel.bind("fetched", new PriorityBlockingQueue<Exchange>(all.prefetch(), Comparator
+                .comparingInt((Exchange exchange) -> -Fetched.on(exchange).source().settings().priority())
+                .thenComparingLong(exchange -> Fetched.on(exchange).begun())));
+        camel.bind("told", new Told());
+        sources.values().forEach(source -> bind(camel, source));
+        all.each().stream().filter(source -> source.type() == SourceSettings.Type.FTPS)
+                .forEach(source -> camel.bind("tls-" + source.name(), tls(source)));
+        new Templates(all).instantiate(camel);
+        camel.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterConfigure(BaseMainSupport main) {
+                main.getCamelContext().getCamelContextExtension().registerEndpointCallback(new Credentials(all.each()));
+            }
+        });
+        recover();
+    }
+
+    private void bind(Main camel, Source source) {
+        Listing<Object> listing = new Listing<>(source, ledger);
+        camel.bind("listing-" + source.name(), listing);
+        camel.bind("admission-" + source.name(), new Admission<>(source, listing));
+        camel.bind("turn-" + source.name(), new Turn(source, listing, history, this::connections));
+    }
+
+    /** Whom to trust; a context of our own, because the client's default looks at a certificate's dates alone. */
+    private static SSLContextParameters tls(SourceSettings source) {
+        SSLContextParameters tls = new SSLContextParameters();
+        if (!source.server().trustStore().isEmpty()) {
+            KeyStoreParameters store = new KeyStoreParameters();
+            store.setResource("file:" + source.server().trustStore());
+            store.setPassword(source.server().trustStorePassword());
+            TrustManagersParameters trust = new TrustManagersParameters();
+            trust.setKeyStore(store);
+            tls.setTrustManagers(trust);
+        }
+        return tls;
+    }
+
+    private void recover() {
+        int unfinished = ledger.recover();
+        if (unfinished > 0) {
+            Source.log.info("{} in flight when the process before this one ended: fetched again now",
+                    unfinished == 1 ? "1 file was" : unfinished + " files were");
+        }
+        for (Totals totals : history.totals(Instant.EPOCH)) {
+            Optional.ofNullable(sources.get(totals.source()))
+                    .ifPresent(source -> source.campaign().began(totals.done(), totals.failed()));
+        }
+    }
+
+    /** After Camel has started. */
+    public void opened(CamelContext started) {
+        context = started;
+        caring.scheduleWithFixedDelay(this::care, 1, 1, TimeUnit.SECONDS);
+        long third = Ledger.LEASE.toSeconds() / 3;
+        caring.scheduleWithFixedDelay(this::renew, third, third, TimeUnit.SECONDS);
+        caring.scheduleWithFixedDelay(this::report, MINUTE, MINUTE, TimeUnit.SECONDS);
+    }
+
+    private void care() {
+        sources.values().stream().filter(source -> source.campaign().justEnded())
+                .forEach(source -> Source.log.info("{}: nothing is left: {}", source.name(), source.campaign().standing()));
+    }
+
+    private void renew() {
+        try {
+            ledger.renew();
+        } catch (RuntimeException failure) {
+            Source.log.warn("What this process has claimed could not be renewed: {}", failure.getMessage());
+        }
+    }
+
+    private void report() {
+        sources.values().stream().filter(source -> source.campaign().standing().left() > 0)
+                .forEach(source -> Source.log.info("{}: {}", source.name(), source.campaign().standing()));
+    }
+
+    Source source(String name) {
+        return sources.get(name);
+    }
+
+    SourceSettings place(Source source) {
+        return source.settings().place(all);
+    }
+
+    Settlement settlement() {
+        return settlement;
+    }
+
+    boolean stopping() {
+        return stopping;
+    }
+
+    Connections connections(Source source) {
+        return connections(context.getRoute(source.name()).getEndpoint());
+    }
+
+    Connections connections(Endpoint endpoint) {
+        return connections.computeIfAbsent(endpoint, Connections::new);
+    }
+
+    /** Fetches nothing more; what is fetched and not begun is given back. */
+    public void drain() {
+        stopping = true;
+        caring.shutdownNow();
+    }
+
+    @Override
+    public void close() {
+        drain();
+        connections.values().forEach(Connections::close);
+        ledger.recover();
+    }
+}
