@@ -16,7 +16,7 @@ public record EngineChoice(Optional<String> provider, Optional<Device> device) {
 
     private static final Pattern FORM = Pattern.compile("([a-z0-9]+)(?::(cpu|cuda)(?::(\\d{1,3}))?)?");
 
-    /** Reads {@code auto}, {@code opencv}, {@code opencv:cpu}, {@code opencv:cuda} or {@code opencv:cuda:1}. */
+    /** Reads {@code auto}, {@code opencv}, {@code opencv:cpu}, {@code opencv:cuda} (all there are) or {@code opencv:cuda:1}. */
     public static EngineChoice parse(String text) {
         String lower = text.strip().toLowerCase(Locale.ROOT);
         if (lower.equals("auto")) {
@@ -28,7 +28,8 @@ public record EngineChoice(Optional<String> provider, Optional<Device> device) {
                     + " opencv:cuda, opencv:cuda:N, onednn or onednn:cpu");
         }
         Optional<Device> device = Optional.ofNullable(form.group(2)).map(kind ->
-                kind.equals("cpu") ? Device.CPU : Device.cuda(form.group(3) == null ? 0 : Integer.parseInt(form.group(3))));
+                kind.equals("cpu") ? Device.CPU
+                        : form.group(3) == null ? Device.ALL_CUDA : Device.cuda(Integer.parseInt(form.group(3))));
         return new EngineChoice(Optional.of(form.group(1)), device);
     }
 

@@ -31,6 +31,12 @@ public final class Engines implements AutoCloseable {
         EngineChoice choice() {
             return new EngineChoice(Optional.of(provider.name()), Optional.of(device));
         }
+
+        /** With all devices of its kind. */
+        EngineChoice shared() {
+            boolean cuda = device.kind() == Device.Kind.CUDA;
+            return new EngineChoice(Optional.of(provider.name()), Optional.of(cuda ? Device.ALL_CUDA : device));
+        }
     }
 
     private final List<EngineProvider> providers;
@@ -60,7 +66,7 @@ public final class Engines implements AutoCloseable {
     public synchronized EnginePool pool(Model model, EngineChoice choice, Optional<Precision> precision) {
         Key key = new Key(model.sha256() + model.name(), choice, precision);
         EnginePool known = pools.get(key);
-        if (known == null) {
+        if (known == null || known.infos().isEmpty()) { // not opened yet, or all of its engines were lost
             known = choice.isAuto() ? automatic(model, precision) : named(model, choice, precision);
             pools.put(key, known);
         }
@@ -74,7 +80,7 @@ public final class Engines implements AutoCloseable {
         return pool.info();
     }
 
-    /** Where work goes on when {@code exhausted} has no memory for the smallest tile: the processor, where it was a GPU. */
+    /** Where work goes on when no device of {@code exhausted} has memory for the smallest tile: the processor. */
     public Optional<EnginePool> after(EnginePool exhausted, Model model) {
         if (exhausted.info().device().kind() == Device.Kind.CPU) {
             return Optional.empty();
@@ -85,17 +91,27 @@ public final class Engines implements AutoCloseable {
 
     private EnginePool named(Model model, EngineChoice choice, Optional<Precision> precision) {
         List<String> refusals = new ArrayList<>();
+        List<Engine> engines = new ArrayList<>();
         for (Candidate candidate : candidates(choice)) {
-            Optional<Engine> engine = tryOpen(candidate, model, precision, refusals);
-            if (engine.isPresent()) {
-                EnginePool pool = new EnginePool(engine.get());
-                log.info("Using {} for {} ({})", pool.info().label(), model.name(), pool.info().version());
-                return pool;
+            if (engines.isEmpty() || isBeside(engines.get(0).info(), candidate)) {
+                tryOpen(candidate, model, precision, refusals).ifPresent(engines::add);
             }
+        }
+        for (Engine engine : engines) {
+            log.info("Using {} for {} ({})", engine.info().label(), model.name(), engine.info().version());
+        }
+        if (!engines.isEmpty()) {
+            return new EnginePool(engines);
         }
         String why = refusals.isEmpty() ? "there is no such engine or device" : String.join("; ", refusals);
         throw new Rejected(Reason.UNSUPPORTED, "The engine " + choice + " cannot run " + model.name()
                 + precision.map(p -> " in " + p).orElse("") + ": " + why + ".");
+    }
+
+    /** Whether a device shares the work of a first one: all GPUs do. */
+    private static boolean isBeside(EngineInfo first, Candidate candidate) {
+        return first.provider().equals(candidate.provider().name())
+                && first.device().kind() == Device.Kind.CUDA && candidate.device().kind() == Device.Kind.CUDA;
     }
 
     private EnginePool automatic(Model model, Optional<Precision> precision) {
@@ -108,9 +124,9 @@ public final class Engines implements AutoCloseable {
                 log.info("{} was the fastest for {} but is gone: {}", remembered.get(), model.name(), gone.getMessage());
             }
         }
-        Candidate best = measure(model, precision);
-        measurements.remember(question, best.choice());
-        return pool(model, best.choice(), precision);
+        EngineChoice best = measure(model, precision).shared();
+        measurements.remember(question, best);
+        return pool(model, best, precision);
     }
 
     private Candidate measure(Model model, Optional<Precision> precision) {
@@ -145,10 +161,21 @@ public final class Engines implements AutoCloseable {
             if (!wanted) {
                 continue;
             }
-            List<Device> devices = choice.device().map(List::of).orElse(provider.devices());
-            devices.forEach(device -> candidates.add(new Candidate(provider, device)));
+            devices(provider, choice).forEach(device -> candidates.add(new Candidate(provider, device)));
         }
         return candidates;
+    }
+
+    private static List<Device> devices(EngineProvider provider, EngineChoice choice) {
+        if (choice.device().isEmpty()) {
+            return provider.devices();
+        }
+        Device device = choice.device().get();
+        if (!device.equals(Device.ALL_CUDA)) {
+            return List.of(device);
+        }
+        List<Device> all = provider.devices().stream().filter(each -> each.kind() == Device.Kind.CUDA).toList();
+        return all.isEmpty() ? List.of(Device.cuda(0)) : all; // the first one says why there is none
     }
 
     private static Optional<Engine> tryOpen(

@@ -21,12 +21,16 @@ final class SelfTest {
     record Outcome(long nanos, Optional<String> refusal) {}
 
     Outcome run(Engine engine) {
+        Optional<String> refusal = refusal(engine);
+        return new Outcome(refusal.isPresent() ? 0 : fastest(engine), refusal);
+    }
+
+    /** What is wrong with the result, after one run; throws what the engine throws. */
+    Optional<String> refusal(Engine engine) {
         Raster result = engine.upscale(List.of(tile), Progress.NONE).get(0);
         double error = meanError(result, engine.info().scale());
-        if (!(error <= TOLERANCE)) {
-            return new Outcome(0, Optional.of("its self-test is off by %.1f of 255 on average".formatted(error)));
-        }
-        return new Outcome(fastest(engine), Optional.empty());
+        return error <= TOLERANCE ? Optional.empty()
+                : Optional.of("its self-test is off by %.1f of 255 on average".formatted(error));
     }
 
     /** On a busy machine a single run tells more about the others than about the engine, and is remembered. */

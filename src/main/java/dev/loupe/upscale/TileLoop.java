@@ -5,20 +5,43 @@ import dev.loupe.engine.Progress;
 import dev.loupe.engine.Tiling;
 import dev.loupe.plan.Tile;
 import dev.loupe.plan.TileGrid;
-import dev.loupe.raster.Canvas;
 import dev.loupe.raster.Raster;
-import dev.loupe.raster.Region;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Cut, infer, place: one picture through one engine, tile by tile. Not thread-safe, like the engine it holds. */
+/**
+ * Cut, infer, place: one picture through one engine, tile by tile, and through neighbours that are idle meanwhile. Not
+ * thread-safe, like the engine it holds.
+ */
 public final class TileLoop {
     private final Engine engine;
+    private final Neighbours neighbours;
     private final Consumer<String> note;
 
+    /** Engines alike on other devices. */
+    public interface Neighbours {
+        Neighbours NONE = new Neighbours() {
+            @Override
+            public int count() {
+                return 0;
+            }
+
+            @Override
+            public boolean lendIdle(Consumer<Engine> work) {
+                return false;
+            }
+        };
+
+        int count();
+
+        /** Runs {@code work} on this thread with one that has nothing to do; whether there was one. */
+        boolean lendIdle(Consumer<Engine> work);
+    }
+
     /** @param note hears a sentence about what did not go the usual way */
-    public TileLoop(Engine engine, Consumer<String> note) {
+    public TileLoop(Engine engine, Neighbours neighbours, Consumer<String> note) {
         this.engine = engine;
+        this.neighbours = neighbours;
         this.note = note;
     }
 
@@ -50,23 +73,6 @@ public final class TileLoop {
         if (tiles.size() == 1) {
             return engine.upscale(List.of(picture), progress).get(0);
         }
-        int scale = engine.info().scale();
-        Canvas canvas = new Canvas(picture.size().times(scale), picture.layout(), picture.depth());
-        for (int first = 0; first < tiles.size(); first += tiling.batch()) {
-            List<Tile> batch = tiles.subList(first, Math.min(tiles.size(), first + tiling.batch()));
-            double before = first;
-            Progress whole = done -> progress.report((before + done * batch.size()) / tiles.size());
-            List<Raster> results = engine.upscale(batch.stream().map(tile -> picture.cut(tile.window())).toList(),
-                    whole);
-            for (int i = 0; i < batch.size(); i++) {
-                place(batch.get(i), results.get(i), scale, canvas);
-            }
-        }
-        return canvas.toRaster();
-    }
-
-    private static void place(Tile tile, Raster result, int scale, Canvas canvas) {
-        Region kept = tile.core().relativeTo(tile.window()).times(scale);
-        canvas.place(result, kept, tile.core().x() * scale, tile.core().y() * scale);
+        return new Spread(picture, tiles, tiling.batch(), engine.info().scale(), progress).over(engine, neighbours);
     }
 }

@@ -1,5 +1,6 @@
 package dev.loupe.upscale;
 
+import dev.loupe.engine.Device;
 import dev.loupe.engine.Engine;
 import dev.loupe.engine.EngineInfo;
 import dev.loupe.engine.EnginePool;
@@ -21,9 +22,14 @@ import dev.loupe.raster.Channels;
 import dev.loupe.raster.Depth;
 import dev.loupe.raster.Raster;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Third step: pixels through the network, and to the size that was asked for. Thread-safe: engines are lent one by one.
@@ -90,6 +96,19 @@ public final class Upscale {
         }
     }
 
+    /** The other engines of a pool. */
+    private record Others(EnginePool pool, UnaryOperator<Engine> as) implements TileLoop.Neighbours {
+        @Override
+        public int count() {
+            return pool.infos().size() - 1;
+        }
+
+        @Override
+        public boolean lendIdle(Consumer<Engine> work) {
+            return pool.lendIdle(idle -> work.accept(as.apply(idle)));
+        }
+    }
+
     /** One picture's way through engines: what it waited, what it took, what is to be told. */
     private final class Work {
         private final Prepared prepared;
@@ -106,31 +125,49 @@ public final class Upscale {
             }
         }
 
+        /** On one device of the pool after the other, as long as memory runs out; then on the processor. */
         Raster through(EnginePool pool, Model model) {
-            long asked = System.nanoTime();
-            try {
-                return pool.lend(lent -> {
-                    long start = System.nanoTime();
-                    waited += start - asked;
-                    engine = lent.info();
-                    try {
-                        return enlarge(lent);
-                    } finally {
-                        computed += System.nanoTime() - start;
+            Set<Device> full = new HashSet<>();
+            Engine.OutOfMemory last = null;
+            while (true) {
+                try {
+                    Optional<Raster> enlarged = on(pool, full);
+                    if (enlarged.isPresent()) {
+                        return enlarged.get();
                     }
-                });
-            } catch (Engine.OutOfMemory full) {
-                EnginePool next = engines.after(pool, model).orElseThrow(() -> new Failed(
-                        "There is no memory for even the smallest tile on " + pool.info().label()
-                                + "; see loupe.memory.", full));
-                notes.add("no memory on " + pool.info().device() + ", went on with " + next.info().label());
-                return through(next, model);
+                    break;
+                } catch (Engine.OutOfMemory noRoom) {
+                    last = noRoom;
+                    full.add(engine.device());
+                }
             }
+            String devices = full.stream().map(Device::toString).sorted().collect(Collectors.joining(", "));
+            Engine.OutOfMemory cause = last;
+            EnginePool next = engines.after(pool, model).orElseThrow(() -> new Failed(
+                    "There is no memory for even the smallest tile on " + devices + "; see loupe.memory.", cause));
+            return through(next, model);
         }
 
-        private Raster enlarge(Engine lent) {
-            boolean ensemble = prepared.request().options().ensemble();
-            TileLoop loop = new TileLoop(ensemble ? new Ensemble(lent) : lent, notes::add);
+        private Optional<Raster> on(EnginePool pool, Set<Device> without) {
+            long asked = System.nanoTime();
+            return pool.lend(without, lent -> {
+                long start = System.nanoTime();
+                waited += start - asked;
+                if (engine != null) {
+                    notes.add(engine.device() + " could not do it, went on with " + lent.info().label());
+                }
+                engine = lent.info();
+                try {
+                    return enlarge(lent, pool);
+                } finally {
+                    computed += System.nanoTime() - start;
+                }
+            });
+        }
+
+        private Raster enlarge(Engine lent, EnginePool pool) {
+            UnaryOperator<Engine> as = prepared.request().options().ensemble() ? Ensemble::new : engine -> engine;
+            TileLoop loop = new TileLoop(as.apply(lent), new Others(pool, as), notes::add);
             Raster picture = prepared.raster();
             Progress progress = prepared.request().progress();
             if (!picture.layout().hasAlpha()) {

@@ -99,6 +99,9 @@ public final class Health implements AutoCloseable {
         report.put("engine", engine == null ? null : engine.provider());
         report.put("device", engine == null ? null : engine.device().toString());
         report.put("precision", engine == null ? null : engine.precision().toString());
+        report.put("devices", open.stream().flatMap(pool -> pool.infos().stream()).map(info -> info.device().toString()).distinct().toList());
+        report.put("lost", open.stream().flatMap(pool -> pool.lost().stream())
+                .map(lost -> lost.info().label() + ": " + lost.reason()).toList());
         report.put("why_not_better", refusals());
         report.put("memory_usage_percent", vitals.memoryUsagePercent());
         report.put("heap_bytes", vitals.heap());

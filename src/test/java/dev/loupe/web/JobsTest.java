@@ -162,7 +162,7 @@ class JobsTest {
         JsonNode failed = ended(post(""));
 
         assertThat(failed.path("state").asText()).isEqualTo("failed");
-        assertThat(home.engine.begun()).isEqualTo(before + 2);
+        assertThat(home.engine.begun()).as("twice the picture, each time with a self-test afterwards").isEqualTo(before + 4);
         assertThat(failed.path("error").path("detail").asText()).contains("Try it again").doesNotContain("secret");
         home.engine.failWith(null);
         client.send("POST", link(failed, "/retry"), new byte[0]);
