@@ -3,7 +3,6 @@ package dev.loupe.camel;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loupe.codec.ImageFormat;
-import dev.loupe.failure.Failed;
 import dev.loupe.plan.Oversize;
 import dev.loupe.upscale.Option;
 import dev.loupe.upscale.Report;
@@ -15,8 +14,6 @@ import dev.loupe.web.Refusal;
 import dev.loupe.web.Reports;
 import dev.loupe.web.Upload;
 import dev.loupe.web.Visit;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -55,17 +52,9 @@ public final class Enhance {
         options.forEach((option, text) -> message.setHeader(option.header(), text));
         Upload.Part picture = visit.upload().parts().get(0);
         message.setHeader(Headers.NAME, picture.name());
-        message.setBody(bytes(picture));
+        message.setBody(picture.bytes());
         exchange.setProperty("LoupeProgress", visit.progress());
         exchange.setProperty("LoupeOnce", true);
-    }
-
-    private static byte[] bytes(Upload.Part picture) {
-        try {
-            return Files.readAllBytes(picture.file());
-        } catch (IOException unreadable) {
-            throw new Failed("An upload cannot be read back (" + unreadable + ").", unreadable);
-        }
     }
 
     /** The enlarged picture, or JSON that holds it, and what was done to it. */

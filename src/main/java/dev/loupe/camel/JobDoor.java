@@ -1,9 +1,9 @@
 package dev.loupe.camel;
 
+import dev.loupe.codec.Bytes;
 import dev.loupe.codec.Codec;
 import dev.loupe.codec.Header;
 import dev.loupe.codec.ImageFormat;
-import dev.loupe.failure.Rejected;
 import dev.loupe.job.Job;
 import dev.loupe.job.JobState;
 import dev.loupe.job.Jobs;
@@ -22,7 +22,6 @@ import dev.loupe.web.Visit;
 import dev.loupe.web.Webhooks;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +35,6 @@ import org.apache.camel.Message;
 public final class JobDoor {
     private static final int PAGE = 50;
     private static final int LARGEST_PAGE = 500;
-    private static final int BEGINNING = 1 << 20;
 
     private final Jobs jobs;
     private final Intake intake;
@@ -67,7 +65,7 @@ public final class JobDoor {
         request.terms().callback().ifPresent(webhooks::check);
         List<Jobs.Order> orders = new ArrayList<>();
         for (Upload.Part part : visit.upload().parts()) {
-            orders.add(new Jobs.Order(part.name(), part.file(), picture(part)));
+            orders.add(new Jobs.Order(part.name(), part.bytes(), picture(part)));
         }
         List<Job> accepted = jobs.accept(orders, request.terms(), request.idempotency(visit));
         visit.leave();
@@ -86,21 +84,9 @@ public final class JobDoor {
     }
 
     private Job.Picture picture(Upload.Part part) throws IOException {
-        Header header = header(part);
+        Header header = codec.header(part.bytes(), part.name());
         return new Job.Picture(header.upright().width(), header.upright().height(),
-                header.format().name().toLowerCase(Locale.ROOT), part.bytes());
-    }
-
-    /** Nearly every format says its size at the beginning; only where that is not enough is the whole file read. */
-    private Header header(Upload.Part part) throws IOException {
-        if (part.bytes() > BEGINNING) {
-            try (InputStream in = Files.newInputStream(part.file())) {
-                return codec.header(in.readNBytes(BEGINNING), part.name());
-            } catch (Rejected elsewhere) {
-                // the whole file decides
-            }
-        }
-        return codec.header(Files.readAllBytes(part.file()), part.name());
+                header.format().name().toLowerCase(Locale.ROOT), part.bytes().size());
     }
 
     /** {@code GET /jobs}. */
@@ -179,7 +165,7 @@ public final class JobDoor {
     }
 
     /** {@code GET /jobs/{id}/input}. */
-    public void input(Exchange exchange) {
+    public void input(Exchange exchange) throws IOException {
         Job job = job(exchange);
         if (job.state() == JobState.EXPIRED) {
             throw new Refusal(JobResponses.expired());
@@ -189,24 +175,22 @@ public final class JobDoor {
     }
 
     /** {@code GET /jobs/{id}/result}, in another format where one is asked for. */
-    public void result(Exchange exchange) {
+    public void result(Exchange exchange) throws IOException {
         String wanted = exchange.getMessage().getHeader("format", String.class);
         Job job = job(exchange);
         Job.Picture result = JobResponses.result(job);
         ImageFormat format = JobResponses.format(wanted, result.format());
         String name = format.name().toLowerCase(Locale.ROOT);
-        byte[] picture = jobs.result(job, name).orElseGet(() -> convert(job, result.format(), format));
+        Bytes picture = jobs.result(job, name).orElseGet(() -> convert(job, result.format(), format));
         file(exchange.getMessage(), picture, name, JobResponses.fileName(job, name, "-x"));
     }
 
     /** One at a time: a conversion takes as much heap as the work on a picture. */
-    private synchronized byte[] convert(Job job, String from, ImageFormat to) {
+    private synchronized Bytes convert(Job job, String from, ImageFormat to) {
         String name = to.name().toLowerCase(Locale.ROOT);
         return jobs.result(job, name).orElseGet(() -> {
-            byte[] own = jobs.result(job, from).orElseThrow(() -> new Refusal(JobResponses.expired()));
-            byte[] picture = codec.encode(codec.decode(own, job.name()).raster(), to, defaults.quality()).bytes();
-            jobs.keep(job, name, picture);
-            return picture;
+            Bytes own = jobs.result(job, from).orElseThrow(() -> new Refusal(JobResponses.expired()));
+            return jobs.keep(job, name, codec.encode(codec.decode(own, job.name()).raster(), to, defaults.quality()).bytes());
         });
     }
 
@@ -217,11 +201,13 @@ public final class JobDoor {
                 .orElseThrow(() -> new Refusal(JobResponses.unknown()));
     }
 
-    private static void file(Message message, byte[] bytes, String format, String name) {
+    /** The answer streams from the disk, whatever its size. */
+    private static void file(Message message, Bytes picture, String format, String name) throws IOException {
         message.getHeaders().clear();
         message.setHeader(Exchange.CONTENT_TYPE, ImageFormat.named(format).orElseThrow().mediaType());
         message.setHeader("Content-Disposition", JobResponses.disposition(name));
-        message.setBody(bytes);
+        message.setHeader("Content-Length", picture.size());
+        message.setBody(picture.open());
     }
 
     private static void answer(Message message, int status, Object body) {

@@ -1,5 +1,6 @@
 package dev.loupe.camel;
 
+import dev.loupe.codec.Bytes;
 import dev.loupe.codec.ImageFormat;
 import dev.loupe.engine.Progress;
 import dev.loupe.job.Job;
@@ -26,7 +27,7 @@ final class JobPipeline implements Pipeline {
     }
 
     @Override
-    public Outcome enlarge(Job job, byte[] input, Progress progress) throws Exception {
+    public Outcome enlarge(Job job, Bytes input, Progress progress) throws Exception {
         Exchange exchange = new DefaultExchange(template.getCamelContext());
         exchange.setExchangeId(job.id());
         Message message = exchange.getMessage();

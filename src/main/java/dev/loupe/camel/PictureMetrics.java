@@ -8,7 +8,9 @@ import dev.loupe.upscale.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Counts pictures and their times, whichever door they came through (docs/operations.md). Thread-safe. */
@@ -19,17 +21,20 @@ public final class PictureMetrics {
     };
 
     private final MeterRegistry registry;
+    private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
 
     public PictureMetrics(MeterRegistry registry) {
         this.registry = registry;
+        for (Stage stage : Stage.values()) {
+            stages.put(stage, Timer.builder("loupe.stage").tag("stage", stage.name().toLowerCase(Locale.ROOT))
+                    .serviceLevelObjectives(BUCKETS).register(registry));
+        }
     }
 
     void done(Report report) {
         count("done", "none");
-        for (Stage stage : Stage.values()) {
-            Timer.builder("loupe.stage").tag("stage", stage.name().toLowerCase(Locale.ROOT)).serviceLevelObjectives(BUCKETS)
-                    .register(registry).record(report.timings().nanos().getOrDefault(stage, 0L), TimeUnit.NANOSECONDS);
-        }
+        stages.forEach((stage, timer) ->
+                timer.record(report.timings().nanos().getOrDefault(stage, 0L), TimeUnit.NANOSECONDS));
         registry.counter("loupe.pixels.in").increment(report.plan().input().pixels());
         registry.counter("loupe.pixels.out").increment(report.plan().result().pixels());
     }

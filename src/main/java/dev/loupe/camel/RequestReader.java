@@ -1,14 +1,17 @@
 package dev.loupe.camel;
 
+import dev.loupe.codec.Bytes;
 import dev.loupe.engine.Progress;
 import dev.loupe.failure.Rejected;
 import dev.loupe.plan.Limits;
 import dev.loupe.upscale.Option;
 import dev.loupe.upscale.Options;
 import dev.loupe.upscale.Request;
+import java.io.File;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
+import org.apache.camel.WrappedFile;
 
 /** Bean {@code request}: a message's body and {@code Loupe*} headers become a {@link Request}. The one reader of headers. */
 public final class RequestReader {
@@ -30,7 +33,18 @@ public final class RequestReader {
         String name = message.getHeader(Headers.NAME, () -> message.getHeader(
                 Exchange.FILE_NAME, exchange.getExchangeId(), String.class), String.class);
         Progress progress = exchange.getProperty("LoupeProgress", Progress.NONE, Progress.class);
-        return new Request(name, message.getMandatoryBody(byte[].class), options(message), progress);
+        return new Request(name, bytes(message), options(message), progress);
+    }
+
+    /** A file is left where it is until it is decoded. */
+    private static Bytes bytes(Message message) throws InvalidPayloadException {
+        Object body = message.getBody();
+        if (body instanceof Bytes bytes) {
+            return bytes;
+        }
+        return body instanceof WrappedFile<?> wrapped && wrapped.getFile() instanceof File file
+                ? new Bytes.InFile(file.toPath())
+                : new Bytes.InMemory(message.getMandatoryBody(byte[].class));
     }
 
     private Options options(Message message) {

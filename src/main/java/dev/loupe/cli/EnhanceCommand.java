@@ -1,6 +1,7 @@
 package dev.loupe.cli;
 
 import dev.loupe.codec.ImageFormat;
+import dev.loupe.codec.Bytes;
 import dev.loupe.core.Core;
 import dev.loupe.engine.EngineProvider;
 import dev.loupe.failure.LoupeException;
@@ -92,7 +93,8 @@ final class EnhanceCommand implements Callable<Integer> {
 
     private static Request read(Core core, Input picture, Options options, Display display) throws IOException {
         core.settings().limits().requireBytes(Files.size(picture.file()));
-        return new Request(picture.file().toString(), Files.readAllBytes(picture.file()), options, display::report);
+        return new Request(picture.file().toString(), new Bytes.InMemory(Files.readAllBytes(picture.file())), options,
+                display::report);
     }
 
     private static String reason(Throwable fault) {

@@ -1,5 +1,6 @@
 package dev.loupe.cli;
 
+import dev.loupe.codec.Bytes;
 import dev.loupe.codec.Decoded;
 import dev.loupe.codec.ImageFormat;
 import dev.loupe.core.Core;
@@ -57,7 +58,7 @@ record Evaluation(
         byte[] compressed = jpegQuality == 0 ? bytes
                 : core.codec().encode(small.raster(), ImageFormat.JPEG, jpegQuality).bytes();
         Options exact = Option.OVERSIZE.set(options.withTarget(new Target.Scale(scale)), Oversize.TILE.name());
-        Request request = new Request(pair.small().toString(), compressed, exact, Progress.NONE);
+        Request request = new Request(pair.small().toString(), new Bytes.InMemory(compressed), exact, Progress.NONE);
         Enlarged enlarged = core.pipeline().upscale()
                 .apply(core.pipeline().prescale().apply(core.pipeline().decode().apply(request)));
         return new Row(pair.small().getParent(), scale, enlarged.report().engine(),

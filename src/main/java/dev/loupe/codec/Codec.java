@@ -14,12 +14,20 @@ import dev.loupe.raster.Layout;
 import dev.loupe.raster.Orientation;
 import dev.loupe.raster.Raster;
 import dev.loupe.raster.Requantise;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.function.Supplier;
 
 /** Turns files into upright pictures and back. Immutable; safe for several threads. */
 public final class Codec {
+    /** Of the heap, what encoded pictures may take; most of it is for decoded ones. */
+    private static final int SHARE = 3;
+    /** Nearly every format says its size so early. */
+    private static final int BEGINNING = 1 << 20;
+
     private final Limits limits;
     private final int background;
+    private final Room room = new Room(Runtime.getRuntime().maxMemory() / SHARE);
 
     /** @param background {@code 0xRRGGBB}, what shows through where a format cannot hold alpha */
     public Codec(Limits limits, int background) {
@@ -37,6 +45,18 @@ public final class Codec {
         return read(bytes).header();
     }
 
+    /** The same without all of the bytes on the heap, where their beginning is enough. */
+    public Header header(Bytes bytes, String name) throws IOException {
+        if (bytes.size() > BEGINNING) {
+            try (InputStream in = bytes.open()) {
+                return header(in.readNBytes(BEGINNING), name);
+            } catch (Rejected elsewhere) {
+                // the whole file decides
+            }
+        }
+        return room.read(bytes, all -> header(all, name));
+    }
+
     /**
      * The picture, upright.
      *
@@ -48,6 +68,12 @@ public final class Codec {
         stored.requireComplete();
         Header header = stored.header();
         return new Decoded(guarded("decode", () -> pixels(stored)), new Source(name, header, bytes.length));
+    }
+
+    /** The same, as soon as there is room for the bytes: those of several large pictures are read one after the other. */
+    public Decoded decode(Bytes bytes, String name) {
+        limits.requireBytes(bytes.size());
+        return room.read(bytes, all -> decode(all, name));
     }
 
     private static Raster pixels(Stored stored) {

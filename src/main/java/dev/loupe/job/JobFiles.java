@@ -1,5 +1,6 @@
 package dev.loupe.job;
 
+import dev.loupe.codec.Bytes;
 import dev.loupe.failure.Failed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,14 +32,17 @@ public final class JobFiles {
         return root.resolve(id).resolve("result." + format);
     }
 
-    /** Moves an upload into a new job's folder; on the disk when this returns. */
-    void keep(String id, Path upload) {
+    /** Puts an upload into a new job's folder; on the disk when this returns. */
+    void keep(String id, Bytes upload) {
         try {
             Path folder = Files.createDirectories(root.resolve(id));
-            try (FileChannel file = FileChannel.open(upload, StandardOpenOption.WRITE)) {
-                file.force(true);
+            Path input = folder.resolve(INPUT);
+            if (upload instanceof Bytes.InFile in) {
+                Files.move(in.file(), input, StandardCopyOption.ATOMIC_MOVE);
+                sync(input);
+            } else {
+                writeThrough(Files.createFile(input), upload.read());
             }
-            Files.move(upload, folder.resolve(INPUT), StandardCopyOption.ATOMIC_MOVE);
             sync(folder);
             sync(root);
         } catch (IOException unwritable) {
@@ -51,25 +55,11 @@ public final class JobFiles {
         Path result = result(id, format);
         try {
             Path temporary = Files.createTempFile(result.getParent(), "result", ".part");
-            try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(picture);
-                while (bytes.hasRemaining()) {
-                    file.write(bytes);
-                }
-                file.force(true);
-            }
+            writeThrough(temporary, picture);
             Files.move(temporary, result, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             sync(result.getParent());
         } catch (IOException unwritable) {
             throw new Failed("The job's result cannot be written (" + unwritable + ").", unwritable);
-        }
-    }
-
-    byte[] read(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException unreadable) {
-            throw new Failed("The job's file cannot be read (" + unreadable + ").", unreadable);
         }
     }
 
@@ -94,9 +84,19 @@ public final class JobFiles {
         }
     }
 
-    /** A name that was made or changed survives a power cut only once its folder is on the disk too. */
-    private static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+    private static void writeThrough(Path file, byte[] picture) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(picture);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** A file, or a folder: a name that was made or changed survives a power cut only once its folder is on the disk too. */
+    private static void sync(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }

@@ -1,5 +1,6 @@
 package dev.loupe.job;
 
+import dev.loupe.codec.Bytes;
 import dev.loupe.engine.Progress;
 import dev.loupe.failure.Cancelled;
 import dev.loupe.failure.Rejected;
@@ -28,7 +29,7 @@ public final class JobWork {
     /** Enlarges a job's picture. */
     @FunctionalInterface
     public interface Pipeline {
-        Outcome enlarge(Job job, byte[] input, Progress progress) throws Exception;
+        Outcome enlarge(Job job, Bytes input, Progress progress) throws Exception;
     }
 
     /** The enlarged picture, where it is one, and what was done to it as JSON. */
@@ -91,7 +92,7 @@ public final class JobWork {
         try {
             requireSurvivable(begun);
             Instant start = Instant.now();
-            Outcome outcome = pipeline.enlarge(job, files.read(files.input(job.id())), here);
+            Outcome outcome = pipeline.enlarge(job, new Bytes.InFile(files.input(job.id())), here);
             deliver(job, outcome);
             running.took(Duration.between(start, Instant.now()).toMillis() / 1000.0);
             attempts.end(origin);

@@ -1,5 +1,6 @@
 package dev.loupe.job;
 
+import dev.loupe.codec.Bytes;
 import dev.loupe.failure.Busy;
 import dev.loupe.job.Job.Picture;
 import dev.loupe.job.Job.Times;
@@ -38,8 +39,8 @@ public final class Jobs {
         this.running = running;
     }
 
-    /** A picture that is handed in; {@code upload} is moved away. */
-    public record Order(String name, Path upload, Picture picture) {}
+    /** A picture that is handed in; {@code upload} is moved away where it is a file. */
+    public record Order(String name, Bytes upload, Picture picture) {}
 
     /** What all pictures of a request share. */
     public record Terms(String owner, Lane lane, Map<String, String> options, Optional<String> callback) {}
@@ -138,20 +139,21 @@ public final class Jobs {
         };
     }
 
-    /** The bytes of what came in; the caller checks that the job has not expired. */
-    public byte[] input(Job job) {
-        return files.read(files.input(job.id()));
+    /** What came in; the caller checks that the job has not expired. */
+    public Bytes input(Job job) {
+        return new Bytes.InFile(files.input(job.id()));
     }
 
-    /** The result's bytes, in its own format or one that was converted before. */
-    public Optional<byte[]> result(Job job, String format) {
+    /** The result, in its own format or one that was converted before. */
+    public Optional<Bytes> result(Job job, String format) {
         Path file = files.result(job.id(), format);
-        return Files.exists(file) ? Optional.of(files.read(file)) : Optional.empty();
+        return Files.exists(file) ? Optional.of(new Bytes.InFile(file)) : Optional.empty();
     }
 
     /** Keeps a result in another format beside the first. */
-    public void keep(Job job, String format, byte[] picture) {
+    public Bytes keep(Job job, String format, byte[] picture) {
         files.write(job.id(), format, picture);
+        return new Bytes.InMemory(picture);
     }
 
     /** Stops a job now if it waits, or at its next progress point if it runs; false if it has ended already. */

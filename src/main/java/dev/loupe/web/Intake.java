@@ -1,5 +1,6 @@
 package dev.loupe.web;
 
+import dev.loupe.codec.Bytes;
 import dev.loupe.failure.Rejected.Limit;
 import dev.loupe.plan.Limits;
 import dev.loupe.settings.HttpSettings;
@@ -153,7 +154,7 @@ public final class Intake {
         if (file.size() > limits.maxBytes()) {
             throw new Refusal(RawBody.tooLarge(limits, file.size()));
         }
-        return new Upload.Part(plainName(file.fileName()), Path.of(file.uploadedFileName()), file.size());
+        return new Upload.Part(plainName(file.fileName()), new Bytes.InFile(Path.of(file.uploadedFileName())));
     }
 
     /** A sender's name without folders and control characters, for people to read; never used as a path. */
@@ -169,21 +170,28 @@ public final class Intake {
     }
 
     private void arrived(RoutingContext ctx, Upload upload) {
-        if (upload.parts().isEmpty() || upload.parts().stream().anyMatch(part -> part.bytes() == 0)) {
+        if (upload.parts().isEmpty() || upload.parts().stream().anyMatch(part -> part.bytes().size() == 0)) {
             throw new Refusal(Problem.badRequest("There is no picture in the request. Send it as the form's file 'image', as"
                     + " the body itself with Content-Type: image/…, or as JSON {\"image\": \"<base64>\"}."));
         }
         Caller caller = KeyGuard.caller(ctx);
-        upload.parts().forEach(part -> requireAllowed(caller, part.bytes()));
+        upload.parts().forEach(part -> requireAllowed(caller, part.bytes().size()));
         Visit visit = new Visit(upload, caller);
         visits.put(ctx.request(), visit);
         ctx.addEndHandler(ended -> {
             visits.remove(ctx.request());
             visit.gone();
-            upload.parts().forEach(part -> ctx.vertx().fileSystem().delete(part.file().toString()));
+            upload.parts().forEach(part -> delete(ctx, part.bytes()));
         });
         ctx.put("visit", visit);
         ctx.next();
+    }
+
+    /** One that became a job's is not there any more. */
+    private static void delete(RoutingContext ctx, Bytes bytes) {
+        if (bytes instanceof Bytes.InFile in) {
+            ctx.vertx().fileSystem().delete(in.file().toString());
+        }
     }
 
     private static void pass(RoutingContext ctx, Gate gate) {

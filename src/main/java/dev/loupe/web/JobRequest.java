@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -64,7 +63,7 @@ public record JobRequest(Map<Option, String> options, Jobs.Terms terms, Optional
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(new TreeMap<>(visit.upload().fields()).toString().getBytes(StandardCharsets.UTF_8));
             for (Upload.Part part : visit.upload().parts()) {
-                try (InputStream in = new DigestInputStream(Files.newInputStream(part.file()), digest)) {
+                try (InputStream in = new DigestInputStream(part.bytes().open(), digest)) {
                     in.transferTo(OutputStream.nullOutputStream());
                 }
             }

@@ -2,6 +2,7 @@ package dev.loupe.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.loupe.codec.Bytes;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ final class JsonBody {
         byte[] picture = decode(json.path("image").asText(""));
         Path file = folder.resolve(UUID.randomUUID().toString());
         Files.write(file, picture);
-        return new Upload(List.of(new Upload.Part("picture", file, picture.length)), fields);
+        return new Upload(List.of(new Upload.Part("picture", new Bytes.InFile(file))), fields);
     }
 
     private static JsonNode parse(Buffer body) {

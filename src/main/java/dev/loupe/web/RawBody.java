@@ -1,8 +1,10 @@
 package dev.loupe.web;
 
+import dev.loupe.codec.Bytes;
 import dev.loupe.failure.Rejected.Limit;
 import dev.loupe.plan.Limits;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -10,8 +12,14 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.util.UUID;
 
-/** Streams a body that is the picture itself into a file, as fast as the disk takes it, up to the limit. */
+/**
+ * Takes in a body that is the picture itself: what is small stays in memory, everything else streams into a file, as fast
+ * as the disk takes it, up to the limit.
+ */
 final class RawBody implements Handler<RoutingContext> {
+    /** So much a client may occupy of the heap while it sends; opening a file takes longer than a small picture does. */
+    private static final int SMALL = 64 << 10;
+
     private final Path folder;
     private final Limits limits;
 
@@ -29,46 +37,68 @@ final class RawBody implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
-        HttpServerRequest request = ctx.request().pause();
+        HttpServerRequest request = ctx.request();
         if (request.headers().contains("Expect", "100-continue", true)) {
             ctx.response().writeContinue();
         }
+        Buffer beginning = Buffer.buffer();
+        request.handler(buffer -> {
+            beginning.appendBuffer(buffer);
+            if (beginning.length() > SMALL) {
+                request.pause();
+                spill(ctx, beginning);
+            }
+        });
+        request.exceptionHandler(gone -> {});
+        request.endHandler(end -> arrived(ctx, new Bytes.InMemory(beginning.getBytes())));
+    }
+
+    private static void arrived(RoutingContext ctx, Bytes bytes) {
+        ctx.request().exceptionHandler(goneLater -> {});
+        ctx.put("part", new Upload.Part("picture", bytes));
+        ctx.next();
+    }
+
+    private void spill(RoutingContext ctx, Buffer beginning) {
         Path path = folder.resolve(UUID.randomUUID().toString());
         ctx.addEndHandler(ended -> ctx.vertx().fileSystem().delete(path.toString()));
+        ctx.request().handler(none -> {}).endHandler(none -> {});
         ctx.vertx().fileSystem().open(path.toString(), new OpenOptions().setCreateNew(true))
-                .onSuccess(file -> receive(ctx, request, file, path))
+                .onSuccess(file -> stream(ctx, file, path, beginning))
                 .onFailure(ctx::fail);
     }
 
-    private void receive(RoutingContext ctx, HttpServerRequest request, AsyncFile file, Path path) {
+    private void stream(RoutingContext ctx, AsyncFile file, Path path, Buffer beginning) {
+        HttpServerRequest request = ctx.request();
         long[] received = {0};
-        request.handler(buffer -> {
+        Handler<Buffer> write = buffer -> {
             received[0] += buffer.length();
             if (received[0] > limits.maxBytes()) {
-                stop(ctx, request, file, new Refusal(tooLarge(limits, -1)));
+                stop(ctx, file, new Refusal(tooLarge(limits, -1)));
                 return;
             }
-            file.write(buffer).onFailure(full -> stop(ctx, request, file, full));
+            file.write(buffer).onFailure(full -> stop(ctx, file, full));
             if (file.writeQueueFull()) {
                 request.pause();
                 file.drainHandler(drained -> request.resume());
             }
-        });
+        };
+        request.handler(write);
         request.exceptionHandler(broken -> file.close());
-        request.endHandler(end -> {
-            request.exceptionHandler(goneLater -> {});
-            file.close().onFailure(ctx::fail).onSuccess(closed -> {
-                if (!ctx.failed()) {
-                    ctx.put("part", new Upload.Part("picture", path, received[0]));
-                    ctx.next();
-                }
-            });
-        });
-        request.resume();
+        request.endHandler(end -> file.close().onFailure(ctx::fail).onSuccess(closed -> {
+            if (!ctx.failed()) {
+                arrived(ctx, new Bytes.InFile(path));
+            }
+        }));
+        write.handle(beginning);
+        if (!file.writeQueueFull() && !ctx.failed()) {
+            request.resume();
+        }
     }
 
-    private static void stop(RoutingContext ctx, HttpServerRequest request, AsyncFile file, Throwable why) {
+    private static void stop(RoutingContext ctx, AsyncFile file, Throwable why) {
         if (!ctx.failed()) {
+            HttpServerRequest request = ctx.request();
             request.handler(rest -> {});
             request.endHandler(end -> {});
             request.exceptionHandler(broken -> {});
