@@ -3,6 +3,7 @@ package dev.loupe.upscale;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.loupe.codec.Bytes;
 import dev.loupe.codec.Codec;
 import dev.loupe.codec.ImageFormat;
 import dev.loupe.engine.Device;
@@ -70,7 +71,7 @@ class SeveralGpusTest {
 
     private Result enlarge(Raster picture) {
         byte[] png = codec.encode(picture, ImageFormat.PNG, 95).bytes();
-        return pipeline.apply(new Request("picture.png", png, options, Progress.NONE));
+        return pipeline.apply(new Request("picture.png", new Bytes.InMemory(png), options, Progress.NONE));
     }
 
     /** What one device alone makes of it. */
