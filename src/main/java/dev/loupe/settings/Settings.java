@@ -12,10 +12,12 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -157,9 +159,17 @@ public record Settings(
         }
         try (Reader reader = Files.newBufferedReader(file)) {
             return parse(reader);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(file + " cannot be read", unreadable);
+        } catch (CharacterCodingException otherEncoding) {
+            throw unreadable(file, "it is not in UTF-8; save it so");
+        } catch (IllegalArgumentException escape) {
+            throw unreadable(file, escape.getMessage() + " A backslash begins an escape; write \\\\ or / in paths");
+        } catch (IOException fault) {
+            throw unreadable(file, fault.toString());
         }
+    }
+
+    private static InvalidSettings unreadable(Path file, String reason) {
+        return new InvalidSettings(List.of(file + " cannot be read: " + reason));
     }
 
     private static Map<String, String> parse(Reader reader) throws IOException {
