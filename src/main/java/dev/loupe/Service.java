@@ -90,6 +90,8 @@ final class Service implements AutoCloseable {
         camel.addInitialProperty("loupe.folder.outbox", settings.folder().outbox().toString());
         camel.addInitialProperty("loupe.folder.done", settings.folder().done().toString());
         camel.addInitialProperty("loupe.folder.failed", settings.folder().failed().toString());
+        // a redelivery policy reads milliseconds only, and says so when it is too late: at the first failure
+        camel.addInitialProperty("loupe.retry-delay", Long.toString(settings.retryDelay().toMillis()));
         camel.addInitialProperty("camel.main.name", "loupe");
         camel.addInitialProperty("camel.main.routes-include-pattern", "file:" + settings.home().resolve("routes") + "/*.camel.yaml");
         camel.addInitialProperty("camel.main.auto-configuration-log-summary", "false");

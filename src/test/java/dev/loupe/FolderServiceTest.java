@@ -94,6 +94,22 @@ class FolderServiceTest {
         assertThat(why.get("time").asText()).startsWith("20");
     }
 
+    /** The output folder is gone; the work is done, and has nowhere to go. */
+    @Test
+    void a_result_that_cannot_be_delivered_is_tried_again_and_then_set_aside_with_the_reason() throws IOException {
+        Files.createDirectories(home.data("."));
+        Files.writeString(home.data("outbox"), "a file where the folder should be");
+        start("loupe.retries=2", "loupe.retry-delay=10ms");
+        home.drop("a.png", TestPictures.encoded(8, 8, "png", 1));
+        eventually("failed", "a.png", "a.png.json");
+        await().untilAsserted(() -> assertThat(Files.readString(home.data("failed/a.png.json")))
+                .contains("outbox", "\"attempts\" : 3", "\"route\" : \"folder\""));
+        Files.delete(home.data("outbox"));
+        Files.move(home.data("failed/a.png"), home.data("inbox/a.png"));
+        eventually("outbox", "a.png");
+        eventually("failed");
+    }
+
     @Test
     void a_failed_picture_moved_back_is_tried_again() throws IOException {
         start("loupe.limits.max-pixels-in=100");
