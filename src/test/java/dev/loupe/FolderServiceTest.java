@@ -136,6 +136,21 @@ class FolderServiceTest {
         assertThat(home.files("failed")).isEmpty();
     }
 
+    /** Pictures would be moved out of a folder that belongs to others, or, where the link leads up, be taken for ever. */
+    @Test
+    void folders_behind_links_are_left_alone() throws IOException {
+        Path others = Files.createDirectories(directory.resolve("elsewhere"));
+        Files.write(others.resolve("kept.png"), TestPictures.encoded(8, 8, "png", 2));
+        Files.createDirectories(home.data("inbox"));
+        Files.createSymbolicLink(home.data("inbox/others"), others);
+        Files.createSymbolicLink(home.data("inbox/up"), home.data("."));
+        start();
+        home.drop("z/last.png", TestPictures.encoded(8, 8, "png", 1));
+        eventually("done", "z/last.png");
+        eventually("outbox", "z/last.png");
+        assertThat(others.resolve("kept.png")).exists();
+    }
+
     @Test
     void different_pictures_never_replace_each_other_but_a_redo_replaces_its_own() throws IOException {
         start("loupe.format=png");
