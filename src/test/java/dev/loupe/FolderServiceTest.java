@@ -201,6 +201,15 @@ class FolderServiceTest {
                 .hasMessageContainingAll("upscale.camel.yaml line ", "route upscale", "No bean", "prescael");
     }
 
+    /** Camel would look for the routes, or the inbox, somewhere else, and say that they are not there. */
+    @Test
+    void a_path_that_a_route_cannot_spell_is_refused_with_its_reason() throws IOException {
+        home = new TestHome(directory.resolve("R&D"), QUICK);
+        assertThatThrownBy(() -> start()).isInstanceOf(Failed.class).hasMessageContainingAll("R&D", "'&'");
+        home = new TestHome(directory.resolve("plain"), QUICK);
+        assertThatThrownBy(() -> start("loupe.folder.inbox=100%")).isInstanceOf(Failed.class).hasMessageContaining("'%'");
+    }
+
     @Test
     void a_pace_per_minute_is_kept() throws IOException {
         start("loupe.folder.per-minute=2");
