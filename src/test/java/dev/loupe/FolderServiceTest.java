@@ -136,7 +136,7 @@ class FolderServiceTest {
         assertThat(home.files("failed")).isEmpty();
     }
 
-    /** Pictures would be moved out of a folder that belongs to others, or, where the link leads up, be taken for ever. */
+    /** Pictures would be moved out of somebody else's folder, or, where the link leads up, be taken for ever. */
     @Test
     void folders_behind_links_are_left_alone() throws IOException {
         Path others = Files.createDirectories(directory.resolve("elsewhere"));
@@ -207,7 +207,8 @@ class FolderServiceTest {
         home = new TestHome(directory.resolve("R&D"), QUICK);
         assertThatThrownBy(() -> start()).isInstanceOf(Failed.class).hasMessageContainingAll("R&D", "'&'");
         home = new TestHome(directory.resolve("plain"), QUICK);
-        assertThatThrownBy(() -> start("loupe.folder.inbox=100%")).isInstanceOf(Failed.class).hasMessageContaining("'%'");
+        assertThatThrownBy(() -> start("loupe.folder.inbox=100%")).isInstanceOf(Failed.class)
+                .hasMessageContaining("'%'");
     }
 
     @Test

@@ -69,7 +69,8 @@ class SettingsTest {
     void a_file_that_is_no_properties_file_is_a_fault_that_says_what_to_do() throws IOException {
         assertThatThrownBy(() -> load("loupe.folder.inbox=C:\\users\\me", Map.of())).isInstanceOf(InvalidSettings.class)
                 .hasMessageContainingAll("config/application.properties", "backslash");
-        Files.write(home.resolve(Settings.FILE), "loupe.folder.inbox=B\u00fccher".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(home.resolve(Settings.FILE),
+                "loupe.folder.inbox=B\u00fccher".getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> Settings.load(home, Map.of())).isInstanceOf(InvalidSettings.class)
                 .hasMessageContainingAll("config/application.properties", "UTF-8");
     }
@@ -78,10 +79,11 @@ class SettingsTest {
     @Test
     void folders_that_feed_each_other_are_faults() throws IOException {
         InvalidSettings invalid = catchThrowableOfType(InvalidSettings.class, () -> load(
-                "loupe.folder.outbox=data/inbox/large\nloupe.folder.done=data/inbox\nloupe.folder.failed=data/inbox/../inbox/x",
-                Map.of()));
+                "loupe.folder.outbox=data/inbox/large\nloupe.folder.done=data/inbox\n"
+                        + "loupe.folder.failed=data/inbox/../inbox/x", Map.of()));
         assertThat(invalid.faults()).hasSize(3);
-        assertThat(invalid).hasMessageContaining("loupe.folder.outbox=" + home.resolve("data/inbox/large") + " lies in");
+        assertThat(invalid)
+                .hasMessageContaining("loupe.folder.outbox=" + home.resolve("data/inbox/large") + " lies in");
         assertThatThrownBy(() -> load("loupe.folder.inbox=", Map.of())).hasMessageContaining("loupe.folder.inbox= is not");
         assertThatThrownBy(() -> load("loupe.folder.inbox=.", Map.of())).hasMessageContaining("loupe.folder.outbox");
         assertThatThrownBy(() -> load("loupe.folder.done=data/outbox", Map.of()))
