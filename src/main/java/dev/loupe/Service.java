@@ -13,6 +13,7 @@ import dev.loupe.core.Core;
 import dev.loupe.failure.Failed;
 import dev.loupe.failure.LoupeException;
 import dev.loupe.ledger.History;
+import dev.loupe.settings.FolderSettings;
 import dev.loupe.settings.Settings;
 import dev.loupe.store.Attempts;
 import dev.loupe.store.Database;
@@ -22,6 +23,7 @@ import dev.loupe.web.Desk;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Stream;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,9 @@ import org.slf4j.LoggerFactory;
 /** The service: the core's steps as beans, and Camel with the home's routes around them. */
 final class Service implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Service.class);
+
+    /** What means something else than itself in an endpoint's URI, in the pattern that finds routes, or in H2's URL. */
+    private static final List<String> NOT_IN_PATHS = List.of("%", "+", "&", "?", "*", ",", ";", "{{", "${");
 
     private final HomeLock lock;
     private final Database database;
@@ -40,6 +45,9 @@ final class Service implements AutoCloseable {
     /** Takes the home, opens its database and starts the routes; returns when pictures are taken. */
     Service(Core core) {
         Settings settings = core.settings();
+        FolderSettings folder = settings.folder();
+        Stream.of(settings.home(), folder.inbox(), folder.outbox(), folder.done(), folder.failed())
+                .forEach(Service::requirePlain);
         this.lock = HomeLock.take(settings.home().resolve("data/loupe.lock"));
         this.database = new Database(settings.jdbcUrl());
         this.pictureThreads = PictureThreads.of(settings.folder().atOnce());
@@ -70,6 +78,13 @@ final class Service implements AutoCloseable {
 
     private List<String> check(String source) {
         throw new Failed("No source is configured (loupe.sources[N].type).");
+    }
+
+    private static void requirePlain(Path path) {
+        NOT_IN_PATHS.stream().filter(path.toString()::contains).findFirst().ifPresent(part -> {
+            throw new Failed("The routes cannot name " + path + ": '" + part + "' means something else there. Give the"
+                    + " folder another name, or reach it through a link (ln -s).");
+        });
     }
 
     private static void reportUnfinished(Attempts attempts) {
@@ -103,6 +118,8 @@ final class Service implements AutoCloseable {
         camel.addInitialProperty("loupe.folder.outbox", settings.folder().outbox().toString());
         camel.addInitialProperty("loupe.folder.done", settings.folder().done().toString());
         camel.addInitialProperty("loupe.folder.failed", settings.folder().failed().toString());
+        // a redelivery policy reads milliseconds only, and says so when it is too late: at the first failure
+        camel.addInitialProperty("loupe.retry-delay", Long.toString(settings.retryDelay().toMillis()));
         camel.addInitialProperty("camel.main.name", "loupe");
         camel.addInitialProperty("camel.main.routes-include-pattern", "file:" + settings.home().resolve("routes") + "/*.camel.yaml");
         camel.addInitialProperty("camel.main.auto-configuration-log-summary", "false");

@@ -94,6 +94,22 @@ class FolderServiceTest {
         assertThat(why.get("time").asText()).startsWith("20");
     }
 
+    /** The output folder is gone; the work is done, and has nowhere to go. */
+    @Test
+    void a_result_that_cannot_be_delivered_is_tried_again_and_then_set_aside_with_the_reason() throws IOException {
+        Files.createDirectories(home.data("."));
+        Files.writeString(home.data("outbox"), "a file where the folder should be");
+        start("loupe.retries=2", "loupe.retry-delay=10ms");
+        home.drop("a.png", TestPictures.encoded(8, 8, "png", 1));
+        eventually("failed", "a.png", "a.png.json");
+        await().untilAsserted(() -> assertThat(Files.readString(home.data("failed/a.png.json")))
+                .contains("outbox", "\"attempts\" : 3", "\"route\" : \"folder\""));
+        Files.delete(home.data("outbox"));
+        Files.move(home.data("failed/a.png"), home.data("inbox/a.png"));
+        eventually("outbox", "a.png");
+        eventually("failed");
+    }
+
     @Test
     void a_failed_picture_moved_back_is_tried_again() throws IOException {
         start("loupe.limits.max-pixels-in=100");
@@ -118,6 +134,21 @@ class FolderServiceTest {
         eventually("done", "last.png");
         assertThat(home.files("inbox")).containsExactlyInAnyOrderElementsOf(names);
         assertThat(home.files("failed")).isEmpty();
+    }
+
+    /** Pictures would be moved out of somebody else's folder, or, where the link leads up, be taken for ever. */
+    @Test
+    void folders_behind_links_are_left_alone() throws IOException {
+        Path others = Files.createDirectories(directory.resolve("elsewhere"));
+        Files.write(others.resolve("kept.png"), TestPictures.encoded(8, 8, "png", 2));
+        Files.createDirectories(home.data("inbox"));
+        Files.createSymbolicLink(home.data("inbox/others"), others);
+        Files.createSymbolicLink(home.data("inbox/up"), home.data("."));
+        start();
+        home.drop("z/last.png", TestPictures.encoded(8, 8, "png", 1));
+        eventually("done", "z/last.png");
+        eventually("outbox", "z/last.png");
+        assertThat(others.resolve("kept.png")).exists();
     }
 
     @Test
@@ -168,6 +199,16 @@ class FolderServiceTest {
         Files.writeString(route, Files.readString(route).replace("ref: prescale", "ref: prescael"));
         assertThatThrownBy(() -> start()).isInstanceOf(Failed.class)
                 .hasMessageContainingAll("upscale.camel.yaml line ", "route upscale", "No bean", "prescael");
+    }
+
+    /** Camel would look for the routes, or the inbox, somewhere else, and say that they are not there. */
+    @Test
+    void a_path_that_a_route_cannot_spell_is_refused_with_its_reason() throws IOException {
+        home = new TestHome(directory.resolve("R&D"), QUICK);
+        assertThatThrownBy(() -> start()).isInstanceOf(Failed.class).hasMessageContainingAll("R&D", "'&'");
+        home = new TestHome(directory.resolve("plain"), QUICK);
+        assertThatThrownBy(() -> start("loupe.folder.inbox=100%")).isInstanceOf(Failed.class)
+                .hasMessageContaining("'%'");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.loupe.camel;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -15,10 +17,15 @@ public final class PictureFiles<T> implements GenericFileFilter<T> {
     public boolean accept(GenericFile<T> file) {
         String name = file.getFileNameOnly().toLowerCase(Locale.ROOT);
         if (file.isDirectory()) {
-            return !name.startsWith(".");
+            return !name.startsWith(".") && !isLink(file);
         }
         // a leading dot covers ._*, .DS_Store and every editor's and uploader's temporary name
         return !name.startsWith(".") && !name.startsWith("~$") && !SYSTEM.contains(name)
                 && ENDINGS.stream().noneMatch(name::endsWith);
+    }
+
+    /** Behind a linked folder lie somebody else's files, which would be moved away, or the inbox itself once more. */
+    private static boolean isLink(GenericFile<?> file) {
+        return file.getFile() instanceof File local && Files.isSymbolicLink(local.toPath());
     }
 }

@@ -29,13 +29,13 @@ public final class Planner {
             int formatSide) {
         Target target = asked instanceof Target.Usual usual ? usual.among(scales) : asked;
         Size prescaled = prescale(input, oversize, maxSide);
-        Size result = target.resultOf(input, prescaled);
-        if (!(target instanceof Target.Scale) && result.longSide() < input.longSide()) {
-            throw new Rejected(Reason.BAD_OPTION, "The target " + result + " is smaller than the picture (" + input
+        Size wanted = target.resultOf(input, prescaled);
+        if (!(target instanceof Target.Scale) && wanted.longSide() < input.longSide()) {
+            throw new Rejected(Reason.BAD_OPTION, "The target " + wanted + " is smaller than the picture (" + input
                     + "). Loupe only enlarges; ask for at least " + input.longSide() + " pixels on the longer side.");
         }
-        int scale = scaleFor(target, prescaled, result, scales);
-        Plan plan = new Plan(input, prescaled, scale, result);
+        int scale = scaleFor(target, prescaled, wanted, scales);
+        Plan plan = new Plan(input, prescaled, scale, wanted.within(prescaled.times(scale)));
         check(plan, format, formatSide);
         return plan;
     }
@@ -56,6 +56,7 @@ public final class Planner {
                 (int) Math.max(1, Math.round(input.height() * factor)));
     }
 
+    /** The longer side decides: prescaling may have rounded the other a pixel short of the proportions. */
     private static int scaleFor(Target target, Size prescaled, Size result, SortedSet<Integer> scales) {
         if (target instanceof Target.Scale wanted) {
             if (!scales.contains(wanted.factor())) {
@@ -65,8 +66,7 @@ public final class Planner {
             return wanted.factor();
         }
         for (int scale : scales) {
-            Size upscaled = prescaled.times(scale);
-            if (upscaled.width() >= result.width() && upscaled.height() >= result.height()) {
+            if (prescaled.times(scale).longSide() >= result.longSide()) {
                 return scale;
             }
         }

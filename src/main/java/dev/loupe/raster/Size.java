@@ -20,6 +20,11 @@ public record Size(int width, int height) {
         return new Size(Math.multiplyExact(width, scale), Math.multiplyExact(height, scale));
     }
 
+    /** This size, each side no longer than that of another. */
+    public Size within(Size other) {
+        return new Size(Math.min(width, other.width), Math.min(height, other.height));
+    }
+
     /** The whole picture as a region. */
     public Region all() {
         return new Region(0, 0, width, height);

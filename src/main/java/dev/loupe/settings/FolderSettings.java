@@ -3,6 +3,10 @@ package dev.loupe.settings;
 import dev.loupe.store.Duplicates;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
 
 /** The watched folder: absolute paths, and how it is watched ({@code loupe.folder.*}). */
 public record FolderSettings(
@@ -10,7 +14,7 @@ public record FolderSettings(
         Duplicates duplicates, int atOnce, int perMinute) {
 
     static FolderSettings read(Values values, Path home) {
-        return new FolderSettings(
+        FolderSettings settings = new FolderSettings(
                 values.flag("loupe.folder.enabled"),
                 path(values, home, "inbox"),
                 path(values, home, "outbox"),
@@ -21,9 +25,46 @@ public record FolderSettings(
                 values.choice("loupe.folder.duplicates", Duplicates.class),
                 values.integer("loupe.folder.at-once", 1, 256),
                 values.integer("loupe.folder.per-minute", 0, 1_000_000));
+        if (settings.enabled && values.faults().isEmpty()) {
+            settings.requireApart(values);
+        }
+        return settings;
     }
 
     private static Path path(Values values, Path home, String name) {
-        return values.value("loupe.folder." + name, "a path", text -> home.resolve(text).normalize());
+        return values.value(key(name), "a path", text -> {
+            if (text.isEmpty()) {
+                throw new IllegalArgumentException();
+            }
+            return home.resolve(text).normalize();
+        });
+    }
+
+    private static String key(String name) {
+        return "loupe.folder." + name;
+    }
+
+    /** What lands in the inbox is taken again, for ever; what shares a folder with a result may replace it. */
+    private void requireApart(Values values) {
+        Map<String, Path> others = new TreeMap<>(Map.of("outbox", outbox, "done", done, "failed", failed));
+        Map<Path, String> seen = new HashMap<>();
+        others.forEach((name, path) -> {
+            if (isWatched(path)) {
+                values.fault(key(name) + "=" + path + " lies in " + key("inbox") + "=" + inbox
+                        + ", where it would be taken for new pictures; choose a folder outside");
+            }
+            String same = seen.put(path, name);
+            if (same != null) {
+                values.fault(key(name) + " and " + key(same) + " are the same folder, " + path
+                        + ", where they would replace each other's pictures; choose two");
+            }
+        });
+    }
+
+    /** Whether the inbox's route looks there: it does below the inbox, but for hidden folders. */
+    private boolean isWatched(Path path) {
+        return path.equals(inbox) || path.startsWith(inbox)
+                && StreamSupport.stream(inbox.relativize(path).spliterator(), false)
+                        .noneMatch(part -> part.toString().startsWith("."));
     }
 }

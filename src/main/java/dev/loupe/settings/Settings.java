@@ -9,9 +9,9 @@ import dev.loupe.upscale.Option;
 import dev.loupe.upscale.Options;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,7 +150,7 @@ public record Settings(
     }
 
     private static Map<String, String> defaults() {
-        return parse(new StringReader(documentation()));
+        return parse(documentation());
     }
 
     /** The file with every key and its default. */
@@ -166,19 +166,28 @@ public record Settings(
         if (!Files.exists(file)) {
             return Map.of();
         }
-        try (Reader reader = Files.newBufferedReader(file)) {
-            return parse(reader);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(file + " cannot be read", unreadable);
+        try {
+            return parse(Files.readString(file));
+        } catch (CharacterCodingException otherEncoding) {
+            throw unreadable(file, "it is not in UTF-8; save it so");
+        } catch (IllegalArgumentException escape) {
+            throw unreadable(file, escape.getMessage() + " A backslash begins an escape; write \\\\ or / in paths");
+        } catch (IOException fault) {
+            throw unreadable(file, fault.toString());
         }
     }
 
-    static Map<String, String> parse(Reader reader) {
+    private static InvalidSettings unreadable(Path file, String reason) {
+        return new InvalidSettings(List.of(file + " cannot be read: " + reason));
+    }
+
+    /** @throws IllegalArgumentException where a backslash begins an escape that does not end */
+    static Map<String, String> parse(String text) {
         Properties properties = new Properties();
         try {
-            properties.load(reader);
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+            properties.load(new StringReader(text));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
         Map<String, String> map = new TreeMap<>();
         properties.forEach((key, value) -> map.put((String) key, (String) value));

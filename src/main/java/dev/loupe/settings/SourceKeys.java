@@ -1,6 +1,5 @@
 package dev.loupe.settings;
 
-import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,7 +35,7 @@ final class SourceKeys {
         Map<String, String> defaults = new TreeMap<>();
         String lines = String.join("\n", Settings.documentation().lines().filter(line -> line.startsWith("#" + DOCUMENTED))
                 .map(line -> line.substring(1)).toList());
-        Settings.parse(new StringReader(lines)).forEach((key, value) -> defaults.put(key.substring(DOCUMENTED.length()), value));
+        Settings.parse(lines).forEach((key, value) -> defaults.put(key.substring(DOCUMENTED.length()), value));
         return defaults;
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
 /** The one database of a home, with its schema brought up to date on opening. Safe for several threads. */
 public final class Database implements AutoCloseable {
@@ -19,14 +20,34 @@ public final class Database implements AutoCloseable {
 
     private final HikariDataSource source;
 
+    /** @throws Failed where the database cannot be opened */
     public Database(String jdbcUrl) {
+        this.source = open(jdbcUrl);
+        try {
+            Flyway.configure().dataSource(source).locations("classpath:db/migration").load().migrate();
+        } catch (FlywayException refused) {
+            source.close();
+            throw unopened(jdbcUrl, refused);
+        }
+    }
+
+    private static HikariDataSource open(String jdbcUrl) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(jdbcUrl);
         config.setPoolName("loupe");
         config.setMaximumPoolSize(8);
         config.setMinimumIdle(1);
-        this.source = new HikariDataSource(config);
-        Flyway.configure().dataSource(source).locations("classpath:db/migration").load().migrate();
+        try {
+            return new HikariDataSource(config);
+        } catch (RuntimeException refused) { // PoolInitializationException, or what it makes of an unknown driver
+            throw unopened(jdbcUrl, refused);
+        }
+    }
+
+    /** The parameters of a URL may hold a password. */
+    private static Failed unopened(String jdbcUrl, RuntimeException refused) {
+        return new Failed("The database " + jdbcUrl.replaceFirst("[?;].*", "") + " cannot be opened: "
+                + refused.getMessage() + ". See loupe.jobs.jdbc-url.", refused);
     }
 
     /** Work inside one transaction. */

@@ -54,6 +54,14 @@ class PlannerTest {
         assertThatThrownBy(() -> plan(500, 400, new Target.LongSide(2001), Oversize.TILE)).hasMessageContaining("2000x1600");
     }
 
+    /** 1500x1000 is shrunk to 512x341, a third of a row short: four times that has one row less than the target. */
+    @Test
+    void a_row_lost_to_rounding_puts_no_target_out_of_reach() {
+        assertThat(plan(1500, 1000, new Target.LongSide(2048), Oversize.PRESCALE))
+                .isEqualTo(new Plan(new Size(1500, 1000), new Size(512, 341), 4, new Size(2048, 1364)));
+        assertThat(plan(1500, 1000, new Target.Box(1536, 4000), Oversize.PRESCALE).scale()).isEqualTo(3);
+    }
+
     @Test
     void refusals_name_limit_and_actual() {
         Rejected reject = catchThrowableOfType(Rejected.class, () -> plan(513, 100, new Target.Scale(2), Oversize.REJECT));

@@ -9,7 +9,9 @@ import dev.loupe.engine.EngineChoice;
 import dev.loupe.plan.Limits;
 import dev.loupe.plan.Oversize;
 import dev.loupe.plan.Target;
+import dev.loupe.upscale.Option;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
@@ -65,6 +67,34 @@ class SettingsTest {
     }
 
     @Test
+    void a_file_that_is_no_properties_file_is_a_fault_that_says_what_to_do() throws IOException {
+        assertThatThrownBy(() -> load("loupe.folder.inbox=C:\\users\\me", Map.of())).isInstanceOf(InvalidSettings.class)
+                .hasMessageContainingAll("config/application.properties", "backslash");
+        Files.write(home.resolve(Settings.FILE),
+                "loupe.folder.inbox=B\u00fccher".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> Settings.load(home, Map.of())).isInstanceOf(InvalidSettings.class)
+                .hasMessageContainingAll("config/application.properties", "UTF-8");
+    }
+
+    /** What comes out of the inbox's pictures would be taken for a picture again, and so on until the disk is full. */
+    @Test
+    void folders_that_feed_each_other_are_faults() throws IOException {
+        InvalidSettings invalid = catchThrowableOfType(InvalidSettings.class, () -> load(
+                "loupe.folder.outbox=data/inbox/large\nloupe.folder.done=data/inbox\n"
+                        + "loupe.folder.failed=data/inbox/../inbox/x", Map.of()));
+        assertThat(invalid.faults()).hasSize(3);
+        assertThat(invalid)
+                .hasMessageContaining("loupe.folder.outbox=" + home.resolve("data/inbox/large") + " lies in");
+        assertThatThrownBy(() -> load("loupe.folder.inbox=", Map.of())).hasMessageContaining("loupe.folder.inbox= is not");
+        assertThatThrownBy(() -> load("loupe.folder.inbox=.", Map.of())).hasMessageContaining("loupe.folder.outbox");
+        assertThatThrownBy(() -> load("loupe.folder.done=data/outbox", Map.of()))
+                .hasMessageContaining("loupe.folder.done").hasMessageContaining("loupe.folder.outbox");
+        assertThat(load("loupe.folder.done=data/inbox/.done", Map.of()).folder().done())
+                .isEqualTo(home.resolve("data/inbox/.done"));
+        assertThat(load("loupe.folder.enabled=false\nloupe.folder.inbox=.", Map.of()).folder().enabled()).isFalse();
+    }
+
+    @Test
     void amounts_and_times_have_units() throws IOException {
         Settings settings = load("loupe.limits.max-bytes=3k\nloupe.folder.settle=250ms\nloupe.stop.timeout=2m", Map.of());
         assertThat(settings.limits().maxBytes()).isEqualTo(3_000);
@@ -92,6 +122,16 @@ class SettingsTest {
         try (Stream<Path> routes = Files.walk(Path.of("routes")); Stream<Path> docs = Files.walk(Path.of("docs"))) {
             return Stream.concat(Stream.concat(routes, docs), Stream.of(Path.of("README.md"), Path.of("README.zh-CN.md")))
                     .filter(Files::isRegularFile).filter(file -> file.toString().matches(".*\\.(md|yaml)")).toList();
+        }
+    }
+
+    @Test
+    void the_documents_tell_every_option_by_its_header_and_on_the_command_line() throws IOException {
+        String routes = Files.readString(Path.of("docs/routes.md"));
+        String commands = Files.readString(Path.of("docs/cli.md"));
+        for (Option option : Option.values()) {
+            assertThat(routes).contains("| `" + option.header() + "` | `--" + option.option() + "` |");
+            assertThat(commands).contains("--" + option.option());
         }
     }
 

@@ -37,6 +37,15 @@ class StoreTest {
     }
 
     @Test
+    void a_database_that_does_not_open_is_a_failure_that_names_the_key() throws IOException {
+        Files.writeString(home.resolve("broken.mv.db"), "no database");
+        assertThatThrownBy(() -> new Database("jdbc:h2:file:" + home.resolve("broken"))).isInstanceOf(Failed.class)
+                .hasMessageContainingAll("broken", "loupe.jobs.jdbc-url");
+        assertThatThrownBy(() -> new Database("jdbc:oracle:thin:@db")).isInstanceOf(Failed.class)
+                .hasMessageContaining("loupe.jobs.jdbc-url");
+    }
+
+    @Test
     void an_attempt_counts_until_it_ends() {
         Attempts attempts = new Attempts(database);
         assertThat(attempts.begin(JPEG)).isEqualTo(1);

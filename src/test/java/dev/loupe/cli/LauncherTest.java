@@ -1,0 +1,99 @@
+package dev.loupe.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bin/loupe} in a checkout, with a Maven and a Java that only tell what they were asked for. */
+class LauncherTest {
+    private static final String MAVEN = """
+            #!/bin/sh
+            echo built >> builds
+            while [ "$(wc -l < builds)" -lt 2 ] && [ $((waited += 1)) -lt 8 ]; do sleep 0.25; done
+            touch target/loupe.jar target/loupe-checkout.jar
+            """;
+    private static final String JAVA = """
+            #!/bin/sh
+            echo "java $*"
+            """;
+
+    @TempDir
+    private Path directory;
+
+    private Path checkout;
+    private Path tools;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        checkout = Files.createDirectories(directory.resolve("some where/loupe"));
+        Files.createDirectories(checkout.resolve("src/main"));
+        Files.createDirectories(checkout.resolve("bin"));
+        Files.createFile(checkout.resolve("pom.xml"));
+        Files.copy(Path.of("bin/loupe"), checkout.resolve("bin/loupe"));
+        tools = Files.createDirectories(directory.resolve("tools/bin"));
+        executable(tools.resolve("mvn"), MAVEN);
+        executable(tools.resolve("java"), JAVA);
+        version("17.0.2");
+    }
+
+    private static void executable(Path file, String script) throws IOException {
+        Files.writeString(file, script);
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    private void version(String version) throws IOException {
+        Files.writeString(tools.resolveSibling("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    }
+
+    private Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(checkout.resolve("bin/loupe").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().put("PATH", tools + ":/usr/bin:/bin");
+        return builder.start();
+    }
+
+    private static String output(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes());
+    }
+
+    /** Two that build into one folder at once break each other's classes. */
+    @Test
+    void of_two_first_starts_at_once_one_builds_and_the_other_waits() throws Exception {
+        Process one = start("models");
+        Process other = start("doctor");
+        assertThat(output(one)).contains("dev.loupe.App models");
+        assertThat(output(other)).contains("dev.loupe.App doctor");
+        assertThat(Files.readAllLines(checkout.resolve("builds"))).hasSize(1);
+    }
+
+    @Test
+    void an_old_java_is_named_as_people_call_it() throws Exception {
+        version("1.8.0_392");
+        Process process = start("models");
+        assertThat(output(process)).contains("Java 17 or newer is needed", "is 8.");
+        assertThat(process.waitFor()).isEqualTo(1);
+    }
+
+    @Test
+    void a_checkout_that_cannot_be_built_where_it_lies_says_so() throws Exception {
+        Files.createFile(checkout.resolve("target")); // stands for a folder nobody may write to
+        Process process = start("models");
+        assertThat(output(process)).contains("loupe: ", checkout.resolve("target") + " cannot be written to");
+        assertThat(process.waitFor()).isEqualTo(1);
+    }
+
+    @Test
+    void a_service_keeps_javas_choice_of_a_collector_wherever_its_home_is_said() throws Exception {
+        assertThat(output(start("--home", "elsewhere", "run"))).doesNotContain("UseSerialGC");
+        assertThat(output(start("enhance", "small", "-o", "large"))).contains("UseSerialGC");
+    }
+}
