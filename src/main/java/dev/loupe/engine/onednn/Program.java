@@ -12,6 +12,9 @@ final class Program implements AutoCloseable {
     /** The setting that bounds {@code memory}. */
     static final String MEMORY = "loupe.memory";
 
+    /** A strip with more bytes is not kept for the next picture: encoding a result as large as that needs the room. */
+    private static final long KEPT = 256L << 20;
+
     private final Native natives;
     private final Crew crew;
     private final Chain chain;
@@ -49,7 +52,11 @@ final class Program implements AutoCloseable {
      * @throws Engine.OutOfMemory if the width does not fit
      */
     void run(Source source, Sink sink, int width, int rows, Progress progress) {
-        prepared(width, rows).run(source, sink, crew, progress);
+        Strip used = prepared(width, rows);
+        used.run(source, sink, crew, progress);
+        if (used.bytes() > KEPT) {
+            release();
+        }
     }
 
     /** The strip for that width; made where the last one was for another. */

@@ -76,6 +76,11 @@ final class Strip implements AutoCloseable {
         return width;
     }
 
+    /** What its tensors take. */
+    long bytes() {
+        return schedule.bytes(width);
+    }
+
     Schedule schedule() {
         return schedule;
     }

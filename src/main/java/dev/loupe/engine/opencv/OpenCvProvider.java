@@ -7,6 +7,7 @@ import dev.loupe.engine.Device;
 import dev.loupe.engine.Engine;
 import dev.loupe.engine.EngineInfo;
 import dev.loupe.engine.EngineProvider;
+import dev.loupe.engine.Measurements;
 import dev.loupe.engine.Precision;
 import dev.loupe.failure.Failed;
 import dev.loupe.model.Model;
@@ -30,6 +31,7 @@ public final class OpenCvProvider implements EngineProvider {
     private static final Size WARM_UP = new Size(64, 64);
 
     private final Settings settings;
+    private final Measurements measurements;
     private final Map<Device, Availability> known = new ConcurrentHashMap<>();
     private final Map<Device, NetOwner> owners = new ConcurrentHashMap<>();
 
@@ -42,8 +44,10 @@ public final class OpenCvProvider implements EngineProvider {
      */
     public record Settings(long memory, int threads, double gpuShare) {}
 
-    public OpenCvProvider(Settings settings) {
+    /** {@code measurements}: where the speed of tiles on a GPU is remembered. */
+    public OpenCvProvider(Settings settings, Measurements measurements) {
         this.settings = settings;
+        this.measurements = measurements;
     }
 
     @Override
@@ -139,10 +143,19 @@ public final class OpenCvProvider implements EngineProvider {
     }
 
     private Cutting cutting(Model model, Session session, Target target, Device device) {
-        long bytes = target.isCuda()
-                ? (long) (CudaDevice.of(device.index()).bytes() * settings.gpuShare())
-                : settings.memory();
-        return new Cutting(model.receptiveRadius(), session.memory().pixelsIn(bytes, target.bytesPerNumber()),
-                target.isCuda(), session.takesBatches() ? LARGEST_BATCH : 1);
+        int batch = session.takesBatches() ? LARGEST_BATCH : 1;
+        if (!target.isCuda()) {
+            long pixels = session.memory().pixelsIn(settings.memory(), target.bytesPerNumber());
+            return new Cutting(model.receptiveRadius(), pixels, Optional.empty(), batch);
+        }
+        CudaDevice gpu = CudaDevice.of(device.index());
+        long pixels = session.memory().pixelsIn((long) (gpu.bytes() * settings.gpuShare()), target.bytesPerNumber());
+        String question = "opencv shapes in " + target + " on " + gpu + " of " + pixels + " pixels, " + model.sha256();
+        Shapes shapes = measurements.recall(question).flatMap(Shapes::parse).orElseGet(() -> {
+            Shapes measured = Shapes.measure(model.receptiveRadius(), pixels, batch, session::nanos);
+            measurements.remember(question, measured.toString());
+            return measured;
+        });
+        return new Cutting(model.receptiveRadius(), pixels, Optional.of(shapes), batch);
     }
 }

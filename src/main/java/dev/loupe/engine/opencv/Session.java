@@ -2,9 +2,11 @@ package dev.loupe.engine.opencv;
 
 import dev.loupe.failure.Failed;
 import dev.loupe.model.Model;
+import dev.loupe.raster.Layout;
 import dev.loupe.raster.Raster;
 import dev.loupe.raster.Size;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
@@ -84,6 +86,16 @@ final class Session implements AutoCloseable {
             }
             return results;
         }
+    }
+
+    /** How long a call takes for so many gray squares. */
+    double nanos(int side, int batch) {
+        Size size = new Size(side, side);
+        byte[] samples = new byte[(int) size.pixels()];
+        List<Raster> squares = Collections.nCopies(batch, Raster.of(size, Layout.GRAY, samples));
+        long start = System.nanoTime();
+        enlarge(squares, batch);
+        return System.nanoTime() - start;
     }
 
     private Planes planes(Mat output, int index, Size input) {

@@ -27,17 +27,15 @@ final class Windows {
                 }
             }
         }
-        int smallest = SMALLEST_CORE + 2 * halo;
+        int smallest = smallest(halo);
         return best != null
                 ? best
                 : new Size(Math.min(smallest, picture.width()), Math.min(smallest, picture.height()));
     }
 
-    /** A square window of one size for every picture, clipped to the picture. */
-    static Size fixed(Size picture, int halo, long maxPixels, int largest) {
-        int side = (int) Math.min(largest, Math.sqrt(maxPixels)) / 32 * 32;
-        side = Math.max(side, SMALLEST_CORE + 2 * halo);
-        return new Size(Math.min(side, picture.width()), Math.min(side, picture.height()));
+    /** The shortest side of a window that is worth its halo. */
+    static int smallest(int halo) {
+        return SMALLEST_CORE + 2 * halo;
     }
 
     private static int most(int length, int halo) {

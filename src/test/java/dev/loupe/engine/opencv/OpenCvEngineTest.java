@@ -1,5 +1,6 @@
 package dev.loupe.engine.opencv;
 
+import dev.loupe.engine.Measurements;
 import dev.loupe.engine.Device;
 import dev.loupe.engine.EngineContract;
 import dev.loupe.engine.EngineProvider;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract, for every kind of file and network that OpenCV runs. */
 class OpenCvEngineTest {
-    static final OpenCvProvider PROVIDER = new OpenCvProvider(new OpenCvProvider.Settings(2L << 30, 2, 0.5));
+    static final OpenCvProvider PROVIDER = new OpenCvProvider(
+            new OpenCvProvider.Settings(2L << 30, 2, 0.5), new Measurements(Path.of("target/measurements.properties")));
 
     @TempDir
     static Path folder;

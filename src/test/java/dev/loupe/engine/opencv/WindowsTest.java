@@ -45,14 +45,4 @@ class WindowsTest {
         assertThat(Windows.equal(new Size(40, 2000), 35, 0)).isEqualTo(new Size(40, 102));
         assertThat(Windows.equal(new Size(1, 1), 35, 0)).isEqualTo(new Size(1, 1));
     }
-
-    @Test
-    void keepsOneShapeOnAGpuAndSpreadsTilesOverCalls() {
-        Cutting cutting = new Cutting(35, 4 * 512 * 512, true, 8);
-        Size shape = cutting.of(new Size(4000, 3000)).window();
-        assertThat(shape).isEqualTo(new Size(1024, 1024)).isEqualTo(cutting.of(new Size(3000, 1024)).window());
-        assertThat(cutting.of(new Size(512, 512))).isEqualTo(new Tiling(new Size(512, 512), 35, 1));
-        // 800x600 of 300x300: 4x3 windows with a halo of 35, at most 8 in a call, so 2 calls of 6.
-        assertThat(new Cutting(35, 8 * 300 * 300, true, 8).of(new Size(800, 600)).batch()).isGreaterThanOrEqualTo(1);
-    }
 }
