@@ -29,6 +29,7 @@ public record OpenCvNatives(boolean gpu, String reason, CudaRuntime cuda, String
     static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
 
     private static final String CACHE = "org.bytedeco.javacpp.cachedir";
+    private static final String LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
     private static final String GPU = "-gpu";
 
     /** Loaded once per process, by the class loader's own lock. */
@@ -47,12 +48,16 @@ public record OpenCvNatives(boolean gpu, String reason, CudaRuntime cuda, String
     }
 
     /**
-     * Keeps the unpacked libraries in a folder that should outlive the process; before the first {@link #load()}. A
-     * folder named by the system property {@value #CACHE} is left alone.
+     * Keeps the unpacked libraries in a folder that should outlive the process, and lifts JavaCPP's limit on the process's
+     * memory, which follows the heap's size: engines plan what they take outside of it. Comes before anything else of
+     * JavaCPP is touched; what the system properties {@value #CACHE} and {@value #LIMIT} say is left alone.
      */
     public static void cacheIn(Path folder) {
         if (System.getProperty(CACHE) == null) {
             System.setProperty(CACHE, folder.toString());
+        }
+        if (System.getProperty(LIMIT) == null) {
+            System.setProperty(LIMIT, "0");
         }
     }
 
