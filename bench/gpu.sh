@@ -5,7 +5,7 @@
 #   tests.txt     the contract on it     starts.txt    first, later start  bench.jsonl  networks, sizes, precisions
 #   quality.txt   FP16 and F32 on the pairs in the folders that PAIRS names, as `loupe models evaluate --pairs` takes them
 #   large.txt     PICTURE (a JPEG of 12 megapixels or more) x2 and x3, with all memory and with a twentieth of it
-#   queue.txt     50 copies of a 512x512 picture through one `loupe enhance`; load.csv shows the GPU's share
+#   queue.txt     200 copies of a 512-pixel picture through the watched folder: how busy the engine was; load.csv: the GPU
 #
 # Needs what docs/gpu.md lists; ends at once, with doctor's reason, where CUDA is not there.
 set -euo pipefail
@@ -67,8 +67,6 @@ if [ -n "$picture" ]; then
     done | tee "$out/large.txt"
 
     step a queue
-    mkdir -p "$out/queue"
-    bin/loupe enhance "$picture" -o "$out/queue/1.jpg" --engine bicubic --oversize prescale --max-side 256 --scale 2
-    for copy in $(seq 2 50); do cp "$out/queue/1.jpg" "$out/queue/$copy.jpg"; done
-    { date -u +%T.%N; time enhance "$out/queue" -o "$out/queued"; date -u +%T.%N; } 2>&1 | tee "$out/queue.txt"
+    bin/loupe enhance "$picture" -o "$out/small.jpg" --engine bicubic --oversize prescale --max-side 256 --scale 2
+    { date -u +%T; LOUPE_FOLDER_AT_ONCE=6 bench/queue.sh opencv:cuda "$out/small.jpg" 200; date -u +%T; } | tee "$out/queue.txt"
 fi

@@ -43,6 +43,7 @@ class BandsTest {
         Chain chain = Compiler.compile(Drawn.anything(seed), Drawn.PLAIN);
         Noise picture = Noise.of(21, 30);
         try (Workshop one = new Workshop(1); Workshop four = new Workshop(4)) {
+            one.need(Precision.F32);
             float[] expected = one.run(chain, picture, 8);
             for (int rows : new int[] {1, 3, 7, 16, 40}) {
                 assertThat(Arrays.equals(one.run(chain, picture, rows), expected)).as("alone, %d rows", rows).isTrue();

@@ -28,6 +28,7 @@ class ChainTest {
     @BeforeAll
     void open() {
         workshop = new Workshop(2);
+        workshop.need(Precision.F32);
     }
 
     @AfterAll

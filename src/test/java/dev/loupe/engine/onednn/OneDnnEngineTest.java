@@ -53,6 +53,7 @@ class OneDnnEngineTest {
 
     @BeforeEach
     void find() {
+        need(Precision.F32);
         model = Networks.light(3);
     }
 
