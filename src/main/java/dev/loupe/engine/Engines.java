@@ -76,7 +76,7 @@ public final class Engines implements AutoCloseable {
     /** Opens an engine as {@link #pool} does and lets it work once. */
     public EngineInfo warmUp(Model model, EngineChoice choice, Optional<Precision> precision) {
         EnginePool pool = pool(model, choice, precision);
-        pool.lend(selfTest::run);
+        pool.lend(selfTest::refusal);
         return pool.info();
     }
 
@@ -115,7 +115,7 @@ public final class Engines implements AutoCloseable {
     }
 
     private EnginePool automatic(Model model, Optional<Precision> precision) {
-        String question = model.sha256() + " " + precision.map(Precision::toString).orElse("auto");
+        String question = "for pictures, " + model.sha256() + " " + precision.map(Precision::toString).orElse("auto");
         Optional<EngineChoice> remembered = measurements.fastest(question);
         if (remembered.isPresent()) {
             try {
@@ -132,7 +132,7 @@ public final class Engines implements AutoCloseable {
     private Candidate measure(Model model, Optional<Precision> precision) {
         List<String> refusals = new ArrayList<>();
         Candidate best = null;
-        long bestNanos = Long.MAX_VALUE;
+        double bestNanos = Double.MAX_VALUE;
         for (Candidate candidate : candidates(EngineChoice.AUTO)) {
             Optional<Engine> opened = tryOpen(candidate, model, precision, refusals);
             if (opened.isEmpty()) {
