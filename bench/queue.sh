@@ -9,7 +9,8 @@ copies=${3:-50}
 cd "$(dirname "$0")/.."
 home=$(mktemp -d)
 trap 'kill "${service:-}" 2> /dev/null && wait "$service" || true; rm -rf "$home"' EXIT
-ln -s "$PWD/models" "$PWD/routes" "$PWD/config" "$home"
+ln -s "$PWD/models" "$home"
+cp -r routes config "$home"
 mkdir -p "$home/data/inbox" "$home/data/outbox"
 for copy in $(seq "$copies"); do cp "$picture" "$home/data/inbox/$copy.${picture##*.}"; done
 
