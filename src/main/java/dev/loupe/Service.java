@@ -46,7 +46,6 @@ final class Service implements AutoCloseable {
         http.prepare(camel);
         configure(settings);
         try {
-            core.warmUp();
             camel.start();
             http.opened(camel.getCamelContext());
         } catch (LoupeException refused) {
