@@ -61,7 +61,6 @@ final class Service implements AutoCloseable {
         sources.prepare(camel);
         configure(settings);
         try {
-            core.warmUp();
             camel.start();
             http.opened(camel.getCamelContext());
             sources.opened(camel.getCamelContext());

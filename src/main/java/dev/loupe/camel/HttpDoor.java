@@ -2,7 +2,9 @@ package dev.loupe.camel;
 
 import dev.loupe.core.Core;
 import dev.loupe.failure.Failed;
+import dev.loupe.job.Job;
 import dev.loupe.job.JobService;
+import dev.loupe.job.JobWork;
 import dev.loupe.job.Jobs;
 import dev.loupe.settings.HttpSettings;
 import dev.loupe.store.Database;
@@ -18,6 +20,7 @@ import dev.loupe.web.Page;
 import dev.loupe.web.Porch;
 import dev.loupe.web.Readiness;
 import dev.loupe.web.Scratch;
+import dev.loupe.web.SiteGuard;
 import dev.loupe.web.Webhooks;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -75,13 +78,27 @@ public final class HttpDoor implements AutoCloseable {
         this.threads = PictureThreads.of(settings.inProgress());
         this.webhooks = new Webhooks(core.settings().jobs().webhooks(), core.settings().retryDelay());
         this.jobs = settings.enabled() && core.settings().jobs().enabled()
-                ? Optional.of(new JobService(core.settings(), database, pipeline, JobJson::error, this::ended))
+                ? Optional.of(new JobService(core.settings(), database, pipeline, JobJson::error, new Watch()))
                 : Optional.empty();
     }
 
-    private void ended(String id) {
-        jobs.ifPresent(service -> service.jobs().find(id).ifPresent(job -> job.callback().ifPresent(url ->
-                webhooks.send(router.vertx(), url, JobJson.bytes(new JobJson(service.jobs()).of(job))))));
+    /** Of this door's jobs. */
+    private final class Watch implements JobWork.Watch {
+        @Override
+        public void delivered(long nanos) {
+            metrics.delivered(nanos);
+        }
+
+        @Override
+        public void ended(String id) {
+            jobs.ifPresent(service -> service.jobs().find(id).ifPresent(job -> tell(service.jobs(), job)));
+        }
+    }
+
+    /** Told again by the next process where this one ends before it was. */
+    private void tell(Jobs desk, Job job) {
+        job.callback().ifPresent(url -> webhooks.send(
+                router.vertx(), url, JobJson.bytes(new JobJson(desk).of(job)), () -> desk.told(job.id())));
     }
 
     /** Where every door counts its pictures. */
@@ -108,8 +125,11 @@ public final class HttpDoor implements AutoCloseable {
         }
         if (settings.enabled()) {
             serve(camel);
-            listen(camel);
         }
+        if (settings.managementPort() > 0) {
+            manage(camel);
+        }
+        listen(camel);
     }
 
     private void serve(Main camel) {
@@ -120,11 +140,12 @@ public final class HttpDoor implements AutoCloseable {
             camel.configure().sslConfig().withEnabled(true).withKeyStore(tls.keystore().toString())
                     .withKeystorePassword(tls.password()).withSecureSocketProtocol("TLSv1.3");
         });
-        if (settings.managementPort() > 0) {
-            camel.configure().httpManagementServer().withEnabled(true).withHost(settings.managementHost())
-                    .withPort(settings.managementPort()).withMetricsEnabled(true);
-            camel.configure().metrics().withEnabled(true);
-        }
+    }
+
+    private void manage(Main camel) {
+        camel.configure().httpManagementServer().withEnabled(true).withHost(settings.managementHost())
+                .withPort(settings.managementPort()).withMetricsEnabled(true);
+        camel.configure().metrics().withEnabled(true);
     }
 
     private void listen(Main camel) {
@@ -150,7 +171,10 @@ public final class HttpDoor implements AutoCloseable {
         health.measure(meters);
     }
 
-    /** Comes after Camel has started its web server, which is of the lowest order too, and before the routes start. */
+    /**
+     * Comes after Camel has started its web server, which is of the lowest order too, and before the routes start: health
+     * is answered while the engine warms up, and everything else is told to come again.
+     */
     private final class BeforeRoutes implements StartupListener, Ordered {
         @Override
         public int getOrder() {
@@ -159,7 +183,10 @@ public final class HttpDoor implements AutoCloseable {
 
         @Override
         public void onCamelContextStarting(CamelContext context, boolean alreadyStarted) {
-            install(context);
+            if (settings.enabled()) {
+                install(context);
+            }
+            core.warmUp();
         }
 
         @Override
@@ -177,7 +204,8 @@ public final class HttpDoor implements AutoCloseable {
                     + " or loupe.http.host, or switch the door off with loupe.http.enabled=false.");
         }
         new Porch(readiness, settings.uploadTimeout(), Operations.ALL).on(router, FIRST, Integer.MAX_VALUE);
-        guard.on(router, FIRST + 1);
+        new SiteGuard(settings.loopback(), settings.hosts()).on(router, FIRST + 1);
+        guard.on(router, FIRST + 2);
         health.on(router, HANDLERS);
         new Page().on(router, HANDLERS);
         intake.on(router, INTAKE, "/enhance", gate);
@@ -194,10 +222,11 @@ public final class HttpDoor implements AutoCloseable {
             return;
         }
         pipeline.open(context);
-        jobs.ifPresent(JobService::start);
-        String host = settings.host();
-        boolean alone = host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
-        if (!alone && settings.keys().isEmpty()) {
+        jobs.ifPresent(service -> {
+            service.jobs().untold().forEach(job -> tell(service.jobs(), job));
+            service.start();
+        });
+        if (!settings.loopback() && settings.keys().isEmpty()) {
             log.warn("The HTTP door on {} is open to other machines, without API keys", settings.host());
         }
         log.info("The page is at {}://{}:{}/", settings.tls().isPresent() ? "https" : "http", settings.host(), port());

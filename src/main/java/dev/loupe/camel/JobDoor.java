@@ -35,6 +35,7 @@ import org.apache.camel.Message;
 public final class JobDoor {
     private static final int PAGE = 50;
     private static final int LARGEST_PAGE = 500;
+    private static final int STREAMED = 8 << 20;
 
     private final Jobs jobs;
     private final Intake intake;
@@ -164,14 +165,17 @@ public final class JobDoor {
         message.setBody(null);
     }
 
-    /** {@code GET /jobs/{id}/input}. */
+    /** {@code GET /jobs/{id}/input}, in another format where one is asked for. */
     public void input(Exchange exchange) throws IOException {
+        String wanted = exchange.getMessage().getHeader("format", String.class);
         Job job = job(exchange);
         if (job.state() == JobState.EXPIRED) {
             throw new Refusal(JobResponses.expired());
         }
-        String format = job.input().format();
-        file(exchange.getMessage(), jobs.input(job), format, JobResponses.fileName(job, format, ""));
+        ImageFormat format = JobResponses.format(wanted, job.input().format());
+        String name = format.name().toLowerCase(Locale.ROOT);
+        Bytes picture = name.equals(job.input().format()) ? jobs.input(job) : converted(job, jobs.input(job), format);
+        file(exchange.getMessage(), picture, name, JobResponses.fileName(job, name, ""));
     }
 
     /** {@code GET /jobs/{id}/result}, in another format where one is asked for. */
@@ -190,8 +194,12 @@ public final class JobDoor {
         String name = to.name().toLowerCase(Locale.ROOT);
         return jobs.result(job, name).orElseGet(() -> {
             Bytes own = jobs.result(job, from).orElseThrow(() -> new Refusal(JobResponses.expired()));
-            return jobs.keep(job, name, codec.encode(codec.decode(own, job.name()).raster(), to, defaults.quality()).bytes());
+            return jobs.keep(job, name, converted(job, own, to).read());
         });
+    }
+
+    private synchronized Bytes converted(Job job, Bytes picture, ImageFormat to) {
+        return new Bytes.InMemory(codec.encode(codec.decode(picture, job.name()).raster(), to, defaults.quality()).bytes());
     }
 
     private Job job(Exchange exchange) {
@@ -201,13 +209,12 @@ public final class JobDoor {
                 .orElseThrow(() -> new Refusal(JobResponses.unknown()));
     }
 
-    /** The answer streams from the disk, whatever its size. */
+    /** With its length where it is small; larger ones stream from the disk. */
     private static void file(Message message, Bytes picture, String format, String name) throws IOException {
         message.getHeaders().clear();
         message.setHeader(Exchange.CONTENT_TYPE, ImageFormat.named(format).orElseThrow().mediaType());
         message.setHeader("Content-Disposition", JobResponses.disposition(name));
-        message.setHeader("Content-Length", picture.size());
-        message.setBody(picture.open());
+        message.setBody(picture.size() < STREAMED ? picture.read() : picture.open());
     }
 
     private static void answer(Message message, int status, Object body) {

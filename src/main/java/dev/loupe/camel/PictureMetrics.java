@@ -22,13 +22,23 @@ public final class PictureMetrics {
 
     private final MeterRegistry registry;
     private final Map<Stage, Timer> stages = new EnumMap<>(Stage.class);
+    private final Timer deliver;
 
     public PictureMetrics(MeterRegistry registry) {
         this.registry = registry;
         for (Stage stage : Stage.values()) {
-            stages.put(stage, Timer.builder("loupe.stage").tag("stage", stage.name().toLowerCase(Locale.ROOT))
-                    .serviceLevelObjectives(BUCKETS).register(registry));
+            stages.put(stage, stage(stage.name().toLowerCase(Locale.ROOT)));
         }
+        deliver = stage("deliver");
+    }
+
+    private Timer stage(String name) {
+        return Timer.builder("loupe.stage").tag("stage", name).serviceLevelObjectives(BUCKETS).register(registry);
+    }
+
+    /** How long it took until a result was where it should go: in its folder, or with its client. */
+    void delivered(long nanos) {
+        deliver.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     void done(Report report) {

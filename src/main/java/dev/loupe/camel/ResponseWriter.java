@@ -4,6 +4,7 @@ import dev.loupe.upscale.Report;
 import dev.loupe.upscale.Result;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ public final class ResponseWriter {
         Result result = message.getBody(Result.class);
         Report report = result.report();
         metrics.done(report);
+        measureDelivery(exchange);
         exchange.setProperty(REPORT, report);
         message.setBody(result.picture().bytes());
         message.setHeader(Exchange.CONTENT_TYPE, result.picture().format().mediaType());
@@ -40,5 +42,18 @@ public final class ResponseWriter {
             message.setHeader(Headers.NOTES, String.join("; ", report.notes()));
         }
         log.info("{} {} done: {}", exchange.getExchangeId(), report.source().name(), report);
+    }
+
+    /** Until the exchange is over; a job's is over at once, and its delivery is measured where it is done. */
+    private void measureDelivery(Exchange exchange) {
+        if (exchange.getFromEndpoint() != null) {
+            long since = System.nanoTime();
+            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+                @Override
+                public void onComplete(Exchange delivered) {
+                    metrics.delivered(System.nanoTime() - since);
+                }
+            });
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.loupe.codec;
 import dev.loupe.failure.Busy;
 import dev.loupe.failure.Failed;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -37,6 +38,9 @@ public sealed interface Bytes {
 
     /** A file that stays as it is meanwhile. */
     record InFile(Path file) implements Bytes {
+        /** Each thread keeps a direct buffer as large as the largest piece it ever read at once: memory that no one counts. */
+        private static final int PIECE = 64 << 10;
+
         @Override
         public long size() {
             return file.toFile().length();
@@ -49,8 +53,16 @@ public sealed interface Bytes {
 
         @Override
         public byte[] read() {
-            try {
-                return Files.readAllBytes(file);
+            try (InputStream in = open()) {
+                byte[] all = new byte[Math.toIntExact(size())];
+                for (int at = 0; at < all.length; ) {
+                    int read = in.read(all, at, Math.min(PIECE, all.length - at));
+                    if (read < 0) {
+                        throw new EOFException("it became shorter");
+                    }
+                    at += read;
+                }
+                return all;
             } catch (IOException unreadable) {
                 throw new Failed("A picture's file cannot be read back (" + unreadable + ").", unreadable);
             } catch (OutOfMemoryError full) {

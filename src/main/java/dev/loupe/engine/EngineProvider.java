@@ -15,6 +15,14 @@ public interface EngineProvider {
     /** Whether this provider can work on that device; cheap, cached, never throws. */
     Availability probe(Device device);
 
+    /** A device's own memory, where it has any that this provider can see. */
+    default Optional<Memory> memory(Device device) {
+        return Optional.empty();
+    }
+
+    /** In bytes. */
+    record Memory(long free, long total) {}
+
     /**
      * Loads a model. The caller closes the engine.
      *

@@ -58,6 +58,12 @@ public final class Engines implements AutoCloseable {
         return pools.values().stream().distinct().toList();
     }
 
+    /** The memory of the device an engine is on, where that is not the machine's. */
+    public Optional<EngineProvider.Memory> memory(EngineInfo engine) {
+        return providers.stream().filter(provider -> provider.name().equals(engine.provider())).findFirst()
+                .flatMap(provider -> provider.memory(engine.device()));
+    }
+
     /**
      * The engine for a model, opened at first use and kept.
      *

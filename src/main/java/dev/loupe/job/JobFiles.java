@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 /** The files of jobs: one folder each, with {@code input} and {@code result.<format>} in it. Safe for several threads. */
 public final class JobFiles {
     private static final String INPUT = "input";
+    /** What is written at once is copied out of the heap first, and each thread keeps the room for it. */
+    private static final int PIECE = 64 << 10;
 
     private final Path root;
 
@@ -86,9 +88,8 @@ public final class JobFiles {
 
     private static void writeThrough(Path file, byte[] picture) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(picture);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+            for (int at = 0; at < picture.length; ) {
+                at += channel.write(ByteBuffer.wrap(picture, at, Math.min(PIECE, picture.length - at)));
             }
             channel.force(true);
         }

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,17 +35,16 @@ public final class JobService implements AutoCloseable {
     private final ScheduledExecutorService sweeping =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "jobs-sweep"));
 
-    /** @param ended hears the id of each job that is done, failed or cancelled */
-    public JobService(Settings all, Database database, JobWork.Pipeline pipeline, JobWork.Explain explain, Consumer<String> ended) {
+    public JobService(Settings all, Database database, JobWork.Pipeline pipeline, JobWork.Explain explain, JobWork.Watch watch) {
         this.settings = all.jobs();
         this.stopTimeout = all.stopTimeout();
         Path data = all.home().resolve("data");
         this.files = new JobFiles(data.resolve("jobs"));
         int deliveries = Math.max(all.retries(), all.crashAttempts()) + 1;
         this.broker = new Broker(settings, data.resolve("broker"), deliveries, all.retryDelay());
-        this.jobs = new Jobs(settings, database, files, broker, new JobEvents(), running);
+        this.jobs = new Jobs(settings, database, files, broker, new JobEvents(), running, watch);
         JobWork work = new JobWork(jobs, files, new Attempts(database), running,
-                new JobWork.Patience(all.crashAttempts(), all.retries()), pipeline, explain, ended);
+                new JobWork.Patience(all.crashAttempts(), all.retries()), pipeline, explain, watch);
         this.workers = new JobWorkers(jobs.queue(), work::on);
     }
 
@@ -61,30 +59,38 @@ public final class JobService implements AutoCloseable {
 
     /** Puts right what an earlier process left, and begins to work. */
     public void start() {
-        if (settings.embedded()) {
-            reconcile(); // with an external broker another process may be at work on what looks lost
-        }
+        reconcile();
         workers.start(settings.atOnce());
         long period = Math.max(1, Math.min(60, settings.keep().toSeconds() / 10));
         sweeping.scheduleWithFixedDelay(this::sweep, period, period, TimeUnit.SECONDS);
     }
 
-    /** A process that died between the table and the queue left jobs without a message, or folders without a job. */
+    /**
+     * A process that died between the table and the queue left jobs without a message, or folders without a job. With an
+     * external broker another process may be at work on what runs, or be about to put a folder into the table: only what
+     * waits is looked at, and a message too many does no harm.
+     */
     private void reconcile() {
         Set<String> waiting = jobs.queue().waiting();
         List<Job> active = jobs.store().active();
+        active.removeIf(job -> waiting.contains(job.id())
+                || !settings.embedded() && job.state() == JobState.RUNNING);
         for (Job job : active) {
-            if (!waiting.contains(job.id())) {
-                jobs.store().requeue(job.id(), job.state(), job.error());
-                jobs.queue().send(job.id(), job.lane());
-            }
+            jobs.store().requeue(job.id(), job.state(), job.error());
+            jobs.queue().send(job.id(), job.lane());
         }
-        Set<String> lost = new HashSet<>(files.ids());
-        lost.removeIf(id -> jobs.find(id).isPresent());
-        lost.forEach(files::delete);
+        if (settings.embedded()) {
+            deleteLostFolders();
+        }
         if (!active.isEmpty()) {
             log.info("{} unfinished {} found: taken up again", active.size(), active.size() == 1 ? "job was" : "jobs were");
         }
+    }
+
+    private void deleteLostFolders() {
+        Set<String> lost = new HashSet<>(files.ids());
+        lost.removeIf(id -> jobs.find(id).isPresent());
+        lost.forEach(files::delete);
     }
 
     /** Deletes the files of what ended long enough ago. */

@@ -64,6 +64,10 @@ final class JobStore {
                 row -> new Known(row.getString(1), List.of(row.getString(2).split(","))), token.owner(), token.text()));
     }
 
+    void forget(Token token) {
+        change("delete from idempotency where owner = ? and token = ?", token.owner(), token.text());
+    }
+
     Optional<Job> find(String id) {
         return database.transaction(connection -> Database.first(connection, ROWS + "where j.id = ?", JobStore::job, id));
     }
@@ -120,8 +124,18 @@ final class JobStore {
 
     /** Back into the queue; {@code error} says why the last attempt failed and may be null. */
     boolean requeue(String id, JobState from, String error) {
-        return change("update job set state = 'QUEUED', started = null, finished = null, error = ? where id = ? and state = ?",
+        return change("update job set state = 'QUEUED', started = null, finished = null, told = false, error = ? where id = ? and state = ?",
                 error, id, from.name());
+    }
+
+    /** Jobs that ended without their callback having been told, or given up. */
+    List<Job> untold() {
+        return database.transaction(connection -> Database.all(connection, ROWS + "where j.callback is not null"
+                + " and j.told = false and j.state in ('DONE', 'FAILED', 'CANCELLED') order by j.seq", JobStore::job));
+    }
+
+    void told(String id) {
+        change("update job set told = true where id = ?", id);
     }
 
     boolean expire(String id) {

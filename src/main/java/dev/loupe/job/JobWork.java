@@ -12,7 +12,6 @@ import dev.loupe.store.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +40,15 @@ public final class JobWork {
         String failure(Throwable failure, String reference);
     }
 
+    /** Hears what becomes of jobs. */
+    public interface Watch {
+        /** A result is in its folder; it took so long to put it there. */
+        void delivered(long nanos);
+
+        /** A job is done, failed or cancelled. */
+        void ended(String id);
+    }
+
     /** How often the process may die on a job, how often a failure of ours is tried again. */
     record Patience(int deaths, int retries) {}
 
@@ -52,10 +60,10 @@ public final class JobWork {
     private final Patience patience;
     private final Pipeline pipeline;
     private final Explain explain;
-    private final Consumer<String> ended;
+    private final Watch watch;
 
     JobWork(Jobs jobs, JobFiles files, Attempts attempts, RunningJobs running, Patience patience, Pipeline pipeline,
-            Explain explain, Consumer<String> ended) {
+            Explain explain, Watch watch) {
         this.store = jobs.store();
         this.events = jobs.events();
         this.files = files;
@@ -64,7 +72,7 @@ public final class JobWork {
         this.patience = patience;
         this.pipeline = pipeline;
         this.explain = explain;
-        this.ended = ended;
+        this.watch = watch;
     }
 
     /** True when the delivery is settled, false to have it delivered again. */
@@ -72,6 +80,9 @@ public final class JobWork {
         Optional<Job> job = store.find(delivery.id());
         if (job.isEmpty() || !job.get().state().isActive()) {
             return true; // deleted, cancelled, or finished by a process that died before it could acknowledge
+        }
+        if (job.get().state() == JobState.RUNNING && delivery.count() == 1) {
+            return true; // a second message for what somebody is at work on; the first comes again should he die
         }
         Running here = new Running(job.get().id(), () -> events.changed(job.get().id()));
         if (!running.add(here)) {
@@ -93,10 +104,12 @@ public final class JobWork {
             requireSurvivable(begun);
             Instant start = Instant.now();
             Outcome outcome = pipeline.enlarge(job, new Bytes.InFile(files.input(job.id())), here);
+            long ready = System.nanoTime();
             deliver(job, outcome);
+            watch.delivered(System.nanoTime() - ready);
             running.took(Duration.between(start, Instant.now()).toMillis() / 1000.0);
             attempts.end(origin);
-            ended.accept(job.id());
+            watch.ended(job.id());
             return true;
         } catch (Exception | Error failure) {
             boolean settled = settle(job, here, delivery, failure);
@@ -132,13 +145,13 @@ public final class JobWork {
         }
         if (failure instanceof Cancelled) {
             store.end(job.id(), JobState.RUNNING, JobState.CANCELLED, null);
-            ended.accept(job.id());
+            watch.ended(job.id());
             return true;
         }
         String error = explain.failure(failure, job.id());
         if (failure instanceof Rejected || delivery > patience.retries()) {
             store.end(job.id(), JobState.RUNNING, JobState.FAILED, error);
-            ended.accept(job.id());
+            watch.ended(job.id());
             return failure instanceof Rejected; // what is our fault goes on to the broker's dead letters
         }
         log.info("{} {} is tried again", job.id(), job.name());

@@ -29,14 +29,17 @@ public final class Jobs {
     private final JobQueue queue;
     private final JobEvents events;
     private final RunningJobs running;
+    private final JobWork.Watch watch;
 
-    Jobs(JobSettings settings, Database database, JobFiles files, Broker broker, JobEvents events, RunningJobs running) {
+    Jobs(JobSettings settings, Database database, JobFiles files, Broker broker, JobEvents events, RunningJobs running,
+            JobWork.Watch watch) {
         this.settings = settings;
         this.store = new JobStore(database);
         this.files = files;
         this.queue = new JobQueue(broker);
         this.events = events;
         this.running = running;
+        this.watch = watch;
     }
 
     /** A picture that is handed in; {@code upload} is moved away where it is a file. */
@@ -76,9 +79,19 @@ public final class Jobs {
             return before(token.orElseThrow()).orElseThrow();
         }
         FailPoint.AFTER_INSERT.reached();
-        jobs.forEach(job -> queue.send(job.id(), job.lane()));
+        send(jobs);
         FailPoint.AFTER_ENQUEUE.reached();
         return jobs.stream().flatMap(job -> store.find(job.id()).stream()).toList();
+    }
+
+    /** What the broker does not take was not accepted. */
+    private void send(List<Job> jobs) {
+        try {
+            jobs.forEach(job -> queue.send(job.id(), job.lane()));
+        } catch (Busy unreachable) {
+            jobs.forEach(this::delete);
+            throw unreachable;
+        }
     }
 
     private Optional<List<Job>> before(Token token) {
@@ -86,7 +99,12 @@ public final class Jobs {
         if (known.isPresent() && !known.get().fingerprint().equals(token.fingerprint())) {
             throw new Conflict("The Idempotency-Key was used for a different request. Use a new one for each request.");
         }
-        return known.map(k -> k.jobs().stream().flatMap(id -> store.find(id).stream()).toList());
+        Optional<List<Job>> jobs = known.map(k -> k.jobs().stream().flatMap(id -> store.find(id).stream()).toList());
+        if (jobs.isPresent() && jobs.get().isEmpty()) {
+            store.forget(token); // its jobs were deleted: the same request may be made anew
+            return Optional.empty();
+        }
+        return jobs;
     }
 
     private void requireRoom(List<Order> orders) {
@@ -159,6 +177,7 @@ public final class Jobs {
     /** Stops a job now if it waits, or at its next progress point if it runs; false if it has ended already. */
     public boolean cancel(Job job) {
         if (store.end(job.id(), JobState.QUEUED, JobState.CANCELLED, null)) {
+            watch.ended(job.id());
             events.changed(job.id());
             return true;
         }
@@ -184,6 +203,16 @@ public final class Jobs {
         events.changed(job.id());
     }
 
+    /** Jobs whose end is still to be told to a callback. */
+    public List<Job> untold() {
+        return store.untold();
+    }
+
+    /** A job's callback has heard of its end, or never will. */
+    public void told(String id) {
+        store.told(id);
+    }
+
     public JobEvents events() {
         return events;
     }
@@ -194,38 +223,5 @@ public final class Jobs {
 
     JobQueue queue() {
         return queue;
-    }
-
-    /** There is no room for more jobs. */
-    public static final class Full extends RuntimeException {
-        private final String key;
-        private final long limit;
-        private final long actual;
-
-        Full(String key, long limit, long actual, String message) {
-            super(message);
-            this.key = key;
-            this.limit = limit;
-            this.actual = actual;
-        }
-
-        public String key() {
-            return key;
-        }
-
-        public long limit() {
-            return limit;
-        }
-
-        public long actual() {
-            return actual;
-        }
-    }
-
-    /** What is asked contradicts what was asked before. */
-    public static final class Conflict extends RuntimeException {
-        Conflict(String message) {
-            super(message);
-        }
     }
 }

@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
  * The HTTP door ({@code loupe.http.*}).
  *
+ * @param hosts names by which it may be called; empty for this machine's, or for any where it listens to others
  * @param port 0 for any that is free
  * @param oversize for pictures that are answered at once
  * @param inProgress pictures answered at once that are worked on together
@@ -22,7 +24,7 @@ import java.util.Optional;
  * @param managementPort 0 for none
  */
 public record HttpSettings(
-        boolean enabled, String host, int port, Oversize oversize, int inProgress, int waiting, Duration waitFor, long maxJson,
+        boolean enabled, String host, List<String> hosts, int port, Oversize oversize, int inProgress, int waiting, Duration waitFor, long maxJson,
         long maxUpload, Duration uploadTimeout, long diskReserve, List<Key> keys, Optional<Tls> tls, String managementHost,
         int managementPort) {
     public static final String MAX_JSON = "loupe.http.max-json";
@@ -50,6 +52,7 @@ public record HttpSettings(
         return new HttpSettings(
                 values.flag("loupe.http.enabled"),
                 values.text("loupe.http.host"),
+                hosts(values),
                 values.integer("loupe.http.port", 0, 65_535),
                 values.choice("loupe.http.oversize", Oversize.class),
                 values.integer("loupe.http.in-progress", 1, 12), // each holds one of the web server's 20 worker threads
@@ -63,6 +66,17 @@ public record HttpSettings(
                 tls(values, home),
                 values.text("loupe.http.management.host"),
                 values.integer("loupe.http.management.port", 0, 65_535));
+    }
+
+    private static List<String> hosts(Values values) {
+        return values.value("loupe.http.hosts", "a list of names, separated by commas", text -> text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.toLowerCase(Locale.ROOT).split(",")).map(String::strip).toList());
+    }
+
+    /** Whether only this machine can reach it. */
+    public boolean loopback() {
+        return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
     }
 
     private static List<Key> keys(Values values) {

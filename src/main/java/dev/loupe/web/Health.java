@@ -38,7 +38,7 @@ public final class Health implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "health"));
     private volatile IntSupplier queueDepth = () -> 0;
     private volatile IntSupplier jobsInProgress = () -> 0;
-    private volatile Map<String, Object> report = Map.of();
+    private volatile Map<String, Object> report = Map.of("status", "not ready: it is warming up", "model_loaded", false);
 
     public Health(Core core, Readiness readiness, Gate gate, Path disk) {
         this.core = core;
@@ -65,6 +65,7 @@ public final class Health implements AutoCloseable {
         meters.gauge("loupe.memory.usage.percent", this, health -> Vitals.now(disk).memoryUsagePercent());
         meters.gauge("loupe.memory.heap.bytes", this, health -> Vitals.now(disk).heap());
         meters.gauge("loupe.memory.resident.bytes", this, health -> Vitals.now(disk).rss());
+        meters.gauge("loupe.memory.native.bytes", this, health -> Vitals.now(disk).nativeBytes());
         meters.gauge("loupe.disk.free.bytes", this, health -> Vitals.now(disk).diskFree());
     }
 
@@ -107,12 +108,24 @@ public final class Health implements AutoCloseable {
         report.put("heap_bytes", vitals.heap());
         report.put("heap_max_bytes", vitals.heapMax());
         report.put("rss_bytes", vitals.rss());
+        report.put("native_bytes", vitals.nativeBytes());
+        report.put("vram", vram());
         report.put("disk_free_bytes", vitals.diskFree());
         report.put("queue_depth", queueDepth.getAsInt() + gate.waiting());
         report.put("in_progress", jobsInProgress.getAsInt() + gate.inProgress());
         report.put("version", VERSION);
         report.put("limits", limits(core.settings().limits()));
         return report;
+    }
+
+    /** The memory of each CUDA device that something is open on. */
+    private Map<String, Object> vram() {
+        Map<String, Object> devices = new LinkedHashMap<>();
+        for (EnginePool pool : core.engines().open()) {
+            core.engines().memory(pool.info()).ifPresent(memory -> devices.put(pool.info().device().toString(),
+                    Map.of("used_bytes", memory.total() - memory.free(), "total_bytes", memory.total())));
+        }
+        return devices;
     }
 
     private static final String VERSION = "0.1.0";

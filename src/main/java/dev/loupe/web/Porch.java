@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,9 @@ import java.util.regex.Pattern;
 public final class Porch {
     private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
             + " connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /** What answers before the service is ready, beside the page's own files. */
+    private static final Set<String> STARTING = Set.of("/", "/livez", "/readyz", "/healthz");
 
     /** A path that answers to some methods only. */
     private record Known(Pattern path, List<String> methods) {}
@@ -53,11 +57,19 @@ public final class Porch {
         response.putHeader("Cross-Origin-Resource-Policy", "same-origin");
         response.putHeader("Cache-Control", "no-store");
         limitTime(ctx);
+        if (readiness.starting() && !STARTING.contains(ctx.normalizedPath()) && !Page.has(ctx.normalizedPath().substring(1))) {
+            throw new Refusal(new Problem(503, "starting", "The service is still warming up. Try again in a moment.",
+                    Optional.empty(), Problem.RETRY_AFTER));
+        }
         if (readiness.draining() && ctx.request().method().equals(HttpMethod.POST)) {
             throw new Refusal(new Problem(503, "stopping", "The service is stopping and takes nothing new in. Try again in a"
                     + " minute.", Optional.empty(), 60));
         }
-        ctx.next();
+        if (ctx.request().method().equals(HttpMethod.HEAD) && allows(ctx.normalizedPath(), "GET")) {
+            ctx.reroute(HttpMethod.GET, ctx.request().uri()); // the server itself leaves the body out
+        } else {
+            ctx.next();
+        }
     }
 
     private void limitTime(RoutingContext ctx) {
@@ -72,8 +84,17 @@ public final class Porch {
         ctx.addEndHandler(ended -> ctx.vertx().cancelTimer(timer));
     }
 
+    private Optional<Known> known(String path) {
+        return known.stream().filter(k -> k.path().matcher(path).matches()).findFirst();
+    }
+
+    /** A stream of events has no end that a client could be told the head of. */
+    private boolean allows(String path, String method) {
+        return !path.endsWith("/events") && known(path).map(k -> k.methods().contains(method)).orElse(Page.has(path.substring(1)));
+    }
+
     private void nothingHere(RoutingContext ctx) {
-        Optional<Known> path = known.stream().filter(k -> k.path().matcher(ctx.normalizedPath()).matches()).findFirst();
+        Optional<Known> path = known(ctx.normalizedPath());
         if (path.isEmpty() || path.get().methods().contains(ctx.request().method().name())) {
             throw new Refusal(new Problem(404, "not-found", "There is nothing at this path. The page is at /, the description of"
                     + " everything else at /openapi.json."));

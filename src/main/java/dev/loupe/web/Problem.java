@@ -6,7 +6,8 @@ import dev.loupe.failure.Busy;
 import dev.loupe.failure.Cancelled;
 import dev.loupe.failure.Rejected;
 import dev.loupe.failure.Rejected.Limit;
-import dev.loupe.job.Jobs;
+import dev.loupe.job.Conflict;
+import dev.loupe.job.Full;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -52,10 +53,10 @@ public record Problem(int status, String reason, String detail, Optional<Limit> 
         if (failure instanceof Refusal refusal) {
             return refusal.problem();
         }
-        if (failure instanceof Jobs.Full full) {
+        if (failure instanceof Full full) {
             return limit(507, "jobs-full", full.getMessage(), new Limit(full.key(), full.limit(), full.actual()));
         }
-        if (failure instanceof Jobs.Conflict) {
+        if (failure instanceof Conflict) {
             return new Problem(409, "conflict", failure.getMessage());
         }
         if (failure instanceof Rejected rejected) {

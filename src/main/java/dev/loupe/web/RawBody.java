@@ -3,6 +3,7 @@ package dev.loupe.web;
 import dev.loupe.codec.Bytes;
 import dev.loupe.failure.Rejected.Limit;
 import dev.loupe.plan.Limits;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
@@ -19,6 +20,8 @@ import java.util.UUID;
 final class RawBody implements Handler<RoutingContext> {
     /** So much a client may occupy of the heap while it sends; opening a file takes longer than a small picture does. */
     private static final int SMALL = 64 << 10;
+
+    private static final int PIECE = 256 << 10;
 
     private final Path folder;
     private final Limits limits;
@@ -70,29 +73,56 @@ final class RawBody implements Handler<RoutingContext> {
 
     private void stream(RoutingContext ctx, AsyncFile file, Path path, Buffer beginning) {
         HttpServerRequest request = ctx.request();
-        long[] received = {0};
-        Handler<Buffer> write = buffer -> {
-            received[0] += buffer.length();
-            if (received[0] > limits.maxBytes()) {
-                stop(ctx, file, new Refusal(tooLarge(limits, -1)));
-                return;
-            }
-            file.write(buffer).onFailure(full -> stop(ctx, file, full));
-            if (file.writeQueueFull()) {
-                request.pause();
-                file.drainHandler(drained -> request.resume());
-            }
-        };
-        request.handler(write);
+        Spill spill = new Spill(ctx, file, beginning);
+        request.handler(spill);
         request.exceptionHandler(broken -> file.close());
-        request.endHandler(end -> file.close().onFailure(ctx::fail).onSuccess(closed -> {
+        request.endHandler(end -> spill.end().onFailure(ctx::fail).onSuccess(closed -> {
             if (!ctx.failed()) {
                 arrived(ctx, new Bytes.InFile(path));
             }
         }));
-        write.handle(beginning);
-        if (!file.writeQueueFull() && !ctx.failed()) {
-            request.resume();
+        request.resume();
+    }
+
+    /** Writes what comes in pieces that are worth a worker's while. */
+    private final class Spill implements Handler<Buffer> {
+        private final RoutingContext ctx;
+        private final AsyncFile file;
+        private Buffer waiting;
+        private long received;
+
+        Spill(RoutingContext ctx, AsyncFile file, Buffer beginning) {
+            this.ctx = ctx;
+            this.file = file;
+            this.waiting = beginning;
+            this.received = beginning.length();
+        }
+
+        @Override
+        public void handle(Buffer buffer) {
+            received += buffer.length();
+            if (received > limits.maxBytes()) {
+                stop(ctx, file, new Refusal(tooLarge(limits, -1)));
+                return;
+            }
+            waiting.appendBuffer(buffer);
+            if (waiting.length() >= PIECE) {
+                write();
+                if (file.writeQueueFull()) {
+                    ctx.request().pause();
+                    file.drainHandler(drained -> ctx.request().resume());
+                }
+            }
+        }
+
+        private void write() {
+            file.write(waiting).onFailure(full -> stop(ctx, file, full));
+            waiting = Buffer.buffer();
+        }
+
+        Future<Void> end() {
+            write();
+            return file.close();
         }
     }
 

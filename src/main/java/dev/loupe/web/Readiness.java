@@ -5,14 +5,17 @@ import java.util.Optional;
 /** Whether new work is welcome, and why not. Safe for several threads. */
 public final class Readiness {
     private volatile String reason = "it is warming up";
+    private volatile boolean starting = true;
     private volatile boolean draining;
 
     public void ready() {
+        starting = false;
         reason = null;
     }
 
-    public void notReady(String why) {
-        reason = why;
+    /** Nothing was ready yet. */
+    boolean starting() {
+        return starting;
     }
 
     /** From now on nothing new is taken in. */

@@ -11,8 +11,9 @@ import java.nio.file.Path;
  *
  * @param memoryUsagePercent of the machine's memory, or of the container's where there is a limit
  * @param rss of this process; -1 where the system does not say
+ * @param nativeBytes what of that is not Java's heap: the libraries' memory, code, threads
  */
-record Vitals(double memoryUsagePercent, long heap, long heapMax, long rss, long diskFree) {
+record Vitals(double memoryUsagePercent, long heap, long heapMax, long rss, long nativeBytes, long diskFree) {
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -20,9 +21,10 @@ record Vitals(double memoryUsagePercent, long heap, long heapMax, long rss, long
     static Vitals now(Path disk) {
         Runtime runtime = Runtime.getRuntime();
         long total = SYSTEM.getTotalMemorySize();
+        long rss = residentBytes();
         double used = total <= 0 ? 0 : 100.0 * (total - SYSTEM.getFreeMemorySize()) / total;
         return new Vitals(Math.round(used * 10) / 10.0, runtime.totalMemory() - runtime.freeMemory(), runtime.maxMemory(),
-                residentBytes(), disk.toFile().getUsableSpace());
+                rss, Math.max(0, rss - runtime.totalMemory()), disk.toFile().getUsableSpace());
     }
 
     private static long residentBytes() {

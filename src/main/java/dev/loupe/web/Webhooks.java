@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells an address that a job has ended: signed, tried several times, never redirected, and never to an internal address
  * unless that is allowed. A name is resolved once for each try, and what was resolved is what is connected to.
- * Safe for several threads; what is still to be told when the process ends is not told.
+ * Safe for several threads.
  */
 public final class Webhooks {
     private static final Logger log = LoggerFactory.getLogger(Webhooks.class);
@@ -59,34 +59,49 @@ public final class Webhooks {
         throw new Refusal(Problem.badRequest("The callback is not an http or https address of at most " + LONGEST + " characters."));
     }
 
-    /** Sends {@code json}, now or a little later. */
-    public void send(Vertx vertx, String url, byte[] json) {
-        attempt(vertx, URI.create(url), json, 1);
+    /** Sends {@code json}, now or a little later; {@code settled} runs, on a worker, once it was taken or given up. */
+    public void send(Vertx vertx, String url, byte[] json, Runnable settled) {
+        attempt(new Call(vertx, URI.create(url), json, settled), 1);
     }
 
-    private void attempt(Vertx vertx, URI url, byte[] json, int attempt) {
+    private record Call(Vertx vertx, URI url, byte[] json, Runnable settled) {
+        void settle() {
+            vertx.executeBlocking(() -> {
+                settled.run();
+                return null;
+            }, false);
+        }
+    }
+
+    private void attempt(Call call, int attempt) {
+        Vertx vertx = call.vertx();
+        URI url = call.url();
         vertx.<InetAddress>executeBlocking(() -> resolve(url.getHost()), false)
-                .compose(address -> post(vertx, url, address, json))
+                .compose(address -> post(vertx, url, address, call.json()))
                 .onSuccess(status -> {
-                    if (status / 100 != 2) {
-                        again(vertx, url, json, attempt, "it answered " + status);
+                    if (status / 100 == 2) {
+                        call.settle();
+                    } else {
+                        again(call, attempt, "it answered " + status);
                     }
                 })
                 .onFailure(failure -> {
                     if (failure instanceof Internal) {
                         log.warn("The callback to {} is not sent: {}", url.getHost(), failure.getMessage());
+                        call.settle();
                     } else {
-                        again(vertx, url, json, attempt, failure.toString());
+                        again(call, attempt, failure.toString());
                     }
                 });
     }
 
-    private void again(Vertx vertx, URI url, byte[] json, int attempt, String why) {
+    private void again(Call call, int attempt, String why) {
         if (attempt >= settings.tries()) {
-            log.warn("The callback to {} was not taken in {} tries: {}", url.getHost(), attempt, why);
+            log.warn("The callback to {} was not taken in {} tries: {}", call.url().getHost(), attempt, why);
+            call.settle();
             return;
         }
-        vertx.setTimer(Math.max(1, firstDelay.toMillis()) << (attempt - 1), due -> attempt(vertx, url, json, attempt + 1));
+        call.vertx().setTimer(Math.max(1, firstDelay.toMillis()) << (attempt - 1), due -> attempt(call, attempt + 1));
     }
 
     private Future<Integer> post(Vertx vertx, URI url, InetAddress address, byte[] json) {

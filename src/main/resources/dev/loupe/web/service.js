@@ -68,8 +68,8 @@ export class Service extends EventTarget {
     return events;
   }
 
-  inputAddress(id) {
-    return `jobs/${id}/input`;
+  inputAddress(id, format) {
+    return `jobs/${id}/input` + (format ? `?format=${format}` : '');
   }
 
   resultAddress(id, format) {

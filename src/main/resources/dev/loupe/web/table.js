@@ -55,7 +55,7 @@ export class Table {
     if (!picture) return;
     const { job, state } = picture;
     this.#stage.dataset.state = state === 'done' ? 'loading' : picture.working ? 'working' : 'ended';
-    const before = picture.address ?? (job && state !== 'expired' ? this.#service.inputAddress(job.id) : '');
+    const before = this.#beforeAddress(picture);
     if (before && this.#before.getAttribute('src') !== before) this.#before.src = before;
     if (!before) this.#before.removeAttribute('src');
     if (state !== 'done') {
@@ -67,6 +67,12 @@ export class Table {
     this.#after.src = this.#service.resultAddress(job.id, shown.has(result.format) ? '' : 'png');
     write(byId('tag-before'), `${t('before')} · ${extent(input.width, input.height)}`);
     write(byId('tag-after'), `${t('after')} · ${extent(result.width, result.height)}`);
+  }
+
+  /** What came in: as it lies here, or from the service where only that can make something of it that browsers show. */
+  #beforeAddress({ address, job, state }) {
+    if (!job || state === 'expired') return address ?? '';
+    return shown.has(job.input.format) ? address ?? this.#service.inputAddress(job.id) : this.#service.inputAddress(job.id, 'png');
   }
 
   #beforeCame() {

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -163,7 +164,7 @@ class EnhanceTest {
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
             socket.setSoTimeout(10_000);
             OutputStream out = socket.getOutputStream();
-            out.write(("POST /enhance HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Type: " + type + "\r\n\r\n")
+            out.write(("POST /enhance HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Type: " + type + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             byte[] chunk = new byte[10_000];
             try {
@@ -205,13 +206,16 @@ class EnhanceTest {
             more.add(client.sendAsync("POST", "/enhance", PNG, "Content-Type", "image/png"));
         }
 
+        List<Long> nanos = new ArrayList<>();
         for (CompletableFuture<HttpResponse<byte[]>> refused : more) {
             long asked = System.nanoTime();
             assertThat(client.get("/livez").statusCode()).isEqualTo(200);
-            assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(1));
+            nanos.add(System.nanoTime() - asked);
             assertThat(refused.get().statusCode()).isEqualTo(429);
             assertThat(refused.get().headers().firstValue("Retry-After")).contains("5");
         }
+        Collections.sort(nanos); // a single one may have been held up by something else on the machine
+        assertThat(Duration.ofNanos(nanos.get(nanos.size() / 2))).isLessThan(Duration.ofMillis(100));
         home.engine.releaseAll();
         for (CompletableFuture<HttpResponse<byte[]>> done : running) {
             assertThat(done.get().statusCode()).isEqualTo(200);
@@ -243,7 +247,7 @@ class EnhanceTest {
         List<Socket> slow = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             Socket socket = new Socket(address.getHost(), address.getPort());
-            socket.getOutputStream().write(("POST /enhance HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\nContent-Type: "
+            socket.getOutputStream().write(("POST /enhance HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\nContent-Type: "
                     + (i % 2 == 0 ? "image/png" : Client.FORM) + "\r\n\r\n--").getBytes(StandardCharsets.US_ASCII));
             slow.add(socket);
         }

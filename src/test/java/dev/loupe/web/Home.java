@@ -24,13 +24,19 @@ import java.util.TreeMap;
 
 /** A whole service on a home of its own, with the project's routes and an engine that can be held. */
 public final class Home implements AutoCloseable {
-    public final HeldEngine engine = new HeldEngine();
+    public final HeldEngine engine;
     public final String url;
     private final Core core;
     private final AutoCloseable service;
 
     /** @param keys settings beside those that keep tests apart */
     public Home(Path folder, Map<String, String> keys) throws IOException {
+        this(folder, keys, new HeldEngine());
+    }
+
+    /** @param engine may be held already, which holds the start */
+    Home(Path folder, Map<String, String> keys, HeldEngine engine) throws IOException {
+        this.engine = engine;
         int port = Integer.parseInt(keys.getOrDefault("loupe.http.port", Integer.toString(freePort())));
         this.url = (keys.containsKey("loupe.http.tls.keystore") ? "https" : "http") + "://127.0.0.1:" + port;
         Settings settings = settings(folder, port, keys);

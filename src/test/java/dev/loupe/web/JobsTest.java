@@ -216,6 +216,10 @@ class JobsTest {
         assertThat(again.get(0).path("id")).isEqualTo(first.get(0).path("id"));
         assertThat(other.statusCode()).isEqualTo(409);
         ended(first.get(0));
+
+        client.send("DELETE", link(first.get(0), ""), null);
+        JsonNode anew = Client.json(client.send("POST", "/jobs?scale=2", PNG, headers)).path("jobs");
+        assertThat(ended(anew.get(0)).path("state").asText()).isEqualTo("done");
     }
 
     @Test

@@ -25,11 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The process is killed, again and again, at the moments where it could lose a job and at others: no job that was
- * accepted is lost, and none is seen to finish twice. More random kills with {@code -Dloupe.kills=20}.
+ * accepted is lost, and none is seen to finish twice. Fewer kills with {@code -Dloupe.kills=2}.
  */
 @Tag("slow")
 class KillTest {
-    private static final int KILLS = Integer.getInteger("loupe.kills", 2);
+    private static final int KILLS = Integer.getInteger("loupe.kills", 20);
     private static final String[] FAIL_POINTS =
             {"AFTER_FSYNC", "AFTER_INSERT", "AFTER_ENQUEUE", "AFTER_RESULT", "BEFORE_ACKNOWLEDGEMENT"};
 
@@ -76,6 +76,7 @@ class KillTest {
             assertThat(service.waitFor(90, TimeUnit.SECONDS)).as(failPoint + ": " + output()).isTrue();
             assertThat(service.exitValue()).as(failPoint + ": " + output()).isEqualTo(137);
         }
+        int atWork = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             start("");
             send();
@@ -83,8 +84,10 @@ class KillTest {
             look();
             service.waitFor(200 + random.nextInt(2_500), TimeUnit.MILLISECONDS); // jobs of a second are at work meanwhile
             look();
+            atWork += isAtWork() ? 1 : 0;
             service.destroyForcibly().waitFor();
         }
+        assertThat(atWork).as("kills during running work").isGreaterThanOrEqualTo(Math.min(5, KILLS));
         start("");
         await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
             look();
@@ -124,6 +127,10 @@ class KillTest {
                 assertThat(finished).as("was done before: " + job).doesNotContainKey(id);
             }
         }
+    }
+
+    private boolean isAtWork() throws Exception {
+        return !Client.json(client.get("/jobs?state=running")).path("jobs").isEmpty();
     }
 
     private String output() throws IOException {

@@ -91,7 +91,7 @@ class OpenApiTest {
                 .request("GET", "/observe/metrics", null), BodyHandlers.ofString()).body();
         assertThat(metrics).contains("loupe_pictures_total{outcome=\"done\",reason=\"none\"}", "loupe_stage_seconds_bucket{stage=\"upscale\"",
                 "loupe_jobs_queued", "loupe_jobs_in_progress", "loupe_enhance_in_progress", "loupe_pixels_in_total",
-                "loupe_memory_resident_bytes", "loupe_disk_free_bytes", "loupe_ready");
+                "loupe_stage_seconds_bucket{stage=\"deliver\"", "loupe_memory_native_bytes", "loupe_memory_resident_bytes", "loupe_disk_free_bytes", "loupe_ready");
     }
 
     private static void securityHeadersAreEverywhere(Client client) throws Exception {

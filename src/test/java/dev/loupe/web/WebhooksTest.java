@@ -74,6 +74,39 @@ class WebhooksTest {
     }
 
     @Test
+    void whatWasNotToldWhenTheProcessEndedIsToldByTheNext(@TempDir Path folder) throws Exception {
+        Map<String, String> keys = Map.of("loupe.webhooks.secret", "s3cret", "loupe.webhooks.allow-internal", "true",
+                "loupe.retry-delay", "1h", "loupe.http.port", Integer.toString(Home.freePort()));
+        answers.add(503);
+        try (Home home = new Home(folder, keys)) {
+            new Client(home.url).send("POST", "/jobs", Client.form("image", PNG, "callback", address), "Content-Type", Client.FORM);
+            await().until(() -> calls.size() == 1);
+        }
+        try (Home again = new Home(folder, keys)) {
+            await().until(() -> calls.size() == 2);
+            await().until(() -> Client.json(new Client(again.url).get("/jobs")).path("jobs").size() == 1);
+        }
+        try (Home settled = new Home(folder, keys)) {
+            assertThat(new Client(settled.url).get("/readyz").statusCode()).isEqualTo(200);
+        }
+        assertThat(calls).hasSize(2);
+    }
+
+    @Test
+    void aCancelledJobsCallbackIsTold(@TempDir Path folder) throws Exception {
+        try (Home home = new Home(folder, Map.of("loupe.webhooks.secret", "s3cret", "loupe.webhooks.allow-internal", "true"))) {
+            home.engine.hold();
+            Client client = new Client(home.url);
+            client.send("POST", "/jobs", PNG, "Content-Type", "image/png");
+            String second = Client.json(client.send("POST", "/jobs", Client.form("image", PNG, "callback", address),
+                    "Content-Type", Client.FORM)).path("jobs").get(0).path("id").asText();
+            client.send("POST", "/jobs/" + second + "/cancel", new byte[0]);
+            await().until(() -> calls.size() == 1);
+        }
+        assertThat(new String(calls.get(0).body(), java.nio.charset.StandardCharsets.UTF_8)).contains("\"cancelled\"");
+    }
+
+    @Test
     void anInternalAddressIsNotToldUnlessAllowed(@TempDir Path folder) throws Exception {
         try (Home home = new Home(folder, Map.of("loupe.webhooks.secret", "s3cret"))) {
             Client client = new Client(home.url);

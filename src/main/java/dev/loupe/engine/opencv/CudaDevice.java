@@ -1,5 +1,6 @@
 package dev.loupe.engine.opencv;
 
+import dev.loupe.engine.EngineProvider.Memory;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.DeviceInfo;
 
@@ -20,6 +21,13 @@ record CudaDevice(String name, int major, int minor, boolean compatible, long by
         try (DeviceInfo device = new DeviceInfo(index)) {
             return new CudaDevice(Nets.text(device.name()), device.majorVersion(), device.minorVersion(),
                     device.isCompatible(), device.totalGlobalMem());
+        }
+    }
+
+    /** As the driver counts it now, other processes' included. */
+    static Memory memory(int index) {
+        try (DeviceInfo device = new DeviceInfo(index)) {
+            return new Memory(device.freeMemory(), device.totalMemory());
         }
     }
 

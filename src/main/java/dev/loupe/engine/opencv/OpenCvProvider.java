@@ -100,6 +100,13 @@ public final class OpenCvProvider implements EngineProvider {
     }
 
     @Override
+    public Optional<Memory> memory(Device device) {
+        return device.kind() == Device.Kind.CUDA && probe(device) instanceof Ready
+                ? Optional.of(CudaDevice.memory(device.index()))
+                : Optional.empty();
+    }
+
+    @Override
     public Engine open(Model model, Device device, Optional<Precision> precision) throws Unsupported {
         Target target = Target.of(device, precision);
         if (!(probe(device) instanceof Ready ready)) {

@@ -1,0 +1,108 @@
+package dev.loupe.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs through a broker that is reached over TCP and set up as docs/operations.md says. */
+class ExternalBrokerTest {
+    private static final byte[] PNG = Pictures.png(20, 10);
+    private static final String LANE = "loupe-interactive";
+
+    @TempDir
+    private Path folder;
+
+    private EmbeddedActiveMQ broker;
+    private String url;
+
+    @BeforeEach
+    void listen() throws Exception {
+        url = "tcp://127.0.0.1:" + Home.freePort();
+        Configuration configuration = new ConfigurationImpl().setPersistenceEnabled(false).setSecurityEnabled(false)
+                .setPersistDeliveryCountBeforeDelivery(true)
+                .addAcceptorConfiguration("tcp", url)
+                .addAddressSetting("#", new AddressSettings().setMaxDeliveryAttempts(4)
+                        .setDeadLetterAddress(SimpleString.of("loupe-dead")));
+        for (String queue : List.of(LANE, "loupe-bulk", "loupe-dead")) {
+            configuration.addQueueConfiguration(QueueConfiguration.of(queue).setRoutingType(RoutingType.ANYCAST).setDurable(true));
+        }
+        broker = new EmbeddedActiveMQ().setConfiguration(configuration);
+        broker.start();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        broker.stop();
+    }
+
+    @Test
+    void jobsAreDoneOnceThoughTheirMessagesWereLostOrDoubled() throws Exception {
+        List<String> jobs = new ArrayList<>();
+        try (Home home = home()) {
+            home.engine.hold();
+            int begun = home.engine.begun();
+            for (int i = 0; i < 3; i++) {
+                jobs.add(post(new Client(home.url)));
+            }
+            await().until(() -> home.engine.begun() == begun + 1);
+            home.closeHeld();
+        }
+        int lost = broker.getActiveMQServer().locateQueue(LANE).deleteAllReferences();
+        assertThat(lost).isEqualTo(3);
+
+        try (Home home = home()) {
+            Client client = new Client(home.url);
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() ->
+                    assertThat(jobs).allSatisfy(id -> assertThat(state(client, id)).isEqualTo("done")));
+            int begun = home.engine.begun();
+
+            home.engine.hold();
+            String running = post(client);
+            await().until(() -> home.engine.begun() == begun + 1);
+            send(running);
+            send(jobs.get(0));
+            String next = post(client);
+            home.engine.releaseAll();
+            await().until(() -> state(client, next).equals("done"));
+            assertThat(state(client, running)).isEqualTo("done");
+            assertThat(home.engine.begun()).as("pictures enlarged").isEqualTo(begun + 2);
+        }
+    }
+
+    private Home home() throws Exception {
+        return new Home(folder, Map.of("loupe.broker.url", url, "loupe.stop.timeout", "100ms", "loupe.retry-delay", "10ms",
+                "loupe.jobs.at-once", "2"));
+    }
+
+    private static String post(Client client) throws Exception {
+        return Client.json(client.send("POST", "/jobs", PNG, "Content-Type", "image/png")).path("jobs").get(0).path("id").asText();
+    }
+
+    private static String state(Client client, String id) throws Exception {
+        return Client.json(client.get("/jobs/" + id)).path("state").asText();
+    }
+
+    private void send(String id) {
+        try (ActiveMQConnectionFactory connections = new ActiveMQConnectionFactory(url);
+                jakarta.jms.JMSContext context = connections.createContext()) {
+            context.createProducer().send(context.createQueue(LANE), id);
+        }
+    }
+}
