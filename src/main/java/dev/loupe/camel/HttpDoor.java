@@ -5,6 +5,7 @@ import dev.loupe.failure.Failed;
 import dev.loupe.job.JobService;
 import dev.loupe.job.Jobs;
 import dev.loupe.settings.HttpSettings;
+import dev.loupe.source.Sources;
 import dev.loupe.store.Database;
 import dev.loupe.web.Desk;
 import dev.loupe.web.EventStream;
@@ -19,6 +20,7 @@ import dev.loupe.web.Porch;
 import dev.loupe.web.Readiness;
 import dev.loupe.web.Scratch;
 import dev.loupe.web.Webhooks;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -89,6 +91,16 @@ public final class HttpDoor implements AutoCloseable {
         return metrics;
     }
 
+    /** Where everything that is counted is registered. */
+    public MeterRegistry meters() {
+        return meters;
+    }
+
+    /** The sources are part of the health report. */
+    public void show(Sources sources) {
+        health.sources(sources);
+    }
+
     /** Before Camel starts. */
     public void prepare(Main camel) {
         camel.bind("enhance", new Enhance(intake, settings.oversize()));
@@ -110,6 +122,7 @@ public final class HttpDoor implements AutoCloseable {
             serve(camel);
             listen(camel);
         }
+        manage(camel);
     }
 
     private void serve(Main camel) {
@@ -120,11 +133,19 @@ public final class HttpDoor implements AutoCloseable {
             camel.configure().sslConfig().withEnabled(true).withKeyStore(tls.keystore().toString())
                     .withKeystorePassword(tls.password()).withSecureSocketProtocol("TLSv1.3");
         });
-        if (settings.managementPort() > 0) {
+    }
+
+    /** Sources have it without the door, too: their commands ask there. */
+    private void manage(Main camel) {
+        if (managed()) {
             camel.configure().httpManagementServer().withEnabled(true).withHost(settings.managementHost())
                     .withPort(settings.managementPort()).withMetricsEnabled(true);
             camel.configure().metrics().withEnabled(true);
         }
+    }
+
+    private boolean managed() {
+        return settings.managementPort() > 0 && (settings.enabled() || !core.settings().sources().each().isEmpty());
     }
 
     private void listen(Main camel) {
@@ -206,7 +227,7 @@ public final class HttpDoor implements AutoCloseable {
 
     /** After Camel has started: lets commands ask the running service, where there is a management port. */
     public void open(Desk desk, CamelContext context) {
-        if (settings.enabled() && settings.managementPort() > 0) {
+        if (managed()) {
             String name = VertxPlatformHttpRouter.getRouterNameFromPort(settings.managementPort());
             desk.on(VertxPlatformHttpRouter.lookup(context, name));
         }
