@@ -55,16 +55,17 @@ final class Service implements AutoCloseable {
         reportUnfinished(attempts);
         this.http = new HttpDoor(core, database);
         this.sources = new SourceDoor(settings, database, http.metrics());
+        http.show(sources.standings());
         this.camel = new Main();
         bind(core, attempts);
         http.prepare(camel);
-        sources.prepare(camel);
+        sources.prepare(camel, http.meters());
         configure(settings);
         try {
             camel.start();
             http.opened(camel.getCamelContext());
             sources.opened(camel.getCamelContext());
-            http.open(new Desk(new History(database), this::check), camel.getCamelContext());
+            http.open(new Desk(new History(database), sources.standings()), camel.getCamelContext());
         } catch (LoupeException refused) {
             close();
             throw refused;
@@ -73,10 +74,6 @@ final class Service implements AutoCloseable {
             Path routes = settings.home().resolve("routes");
             throw new Failed("The routes do not start. " + RouteFault.explain(refused, routes), refused);
         }
-    }
-
-    private List<String> check(String source) {
-        throw new Failed("No source is configured (loupe.sources[N].type).");
     }
 
     private static void requirePlain(Path path) {

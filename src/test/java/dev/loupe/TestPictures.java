@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** Pictures drawn for tests, encoded and decoded by the JDK: somebody else's codec than the one under test. */
@@ -26,6 +27,18 @@ public final class TestPictures {
         pen.drawLine(0, height - 1, width - 1, 0);
         pen.dispose();
         return encode(picture, format);
+    }
+
+    /** A PNG of random pixels, which no compression makes smaller. */
+    public static byte[] noise(int width, int height, int seed) {
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+        Random random = new Random(seed);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                picture.setRGB(x, y, random.nextInt());
+            }
+        }
+        return encode(picture, "png");
     }
 
     public static byte[] encode(BufferedImage picture, String format) {

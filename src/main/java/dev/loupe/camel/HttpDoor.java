@@ -7,6 +7,7 @@ import dev.loupe.job.JobService;
 import dev.loupe.job.JobWork;
 import dev.loupe.job.Jobs;
 import dev.loupe.settings.HttpSettings;
+import dev.loupe.source.Sources;
 import dev.loupe.store.Database;
 import dev.loupe.web.Desk;
 import dev.loupe.web.EventStream;
@@ -22,6 +23,7 @@ import dev.loupe.web.Readiness;
 import dev.loupe.web.Scratch;
 import dev.loupe.web.SiteGuard;
 import dev.loupe.web.Webhooks;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -106,6 +108,16 @@ public final class HttpDoor implements AutoCloseable {
         return metrics;
     }
 
+    /** Where everything that is counted is registered. */
+    public MeterRegistry meters() {
+        return meters;
+    }
+
+    /** The sources are part of the health report. */
+    public void show(Sources sources) {
+        health.sources(sources);
+    }
+
     /** Before Camel starts. */
     public void prepare(Main camel) {
         camel.bind("enhance", new Enhance(intake, settings.oversize()));
@@ -126,9 +138,7 @@ public final class HttpDoor implements AutoCloseable {
         if (settings.enabled()) {
             serve(camel);
         }
-        if (settings.managementPort() > 0) {
-            manage(camel);
-        }
+        manage(camel);
         listen(camel);
     }
 
@@ -142,10 +152,13 @@ public final class HttpDoor implements AutoCloseable {
         });
     }
 
+    /** Without the door, too: metrics are there, and the commands that ask a running service. */
     private void manage(Main camel) {
-        camel.configure().httpManagementServer().withEnabled(true).withHost(settings.managementHost())
-                .withPort(settings.managementPort()).withMetricsEnabled(true);
-        camel.configure().metrics().withEnabled(true);
+        if (settings.managementPort() > 0) {
+            camel.configure().httpManagementServer().withEnabled(true).withHost(settings.managementHost())
+                    .withPort(settings.managementPort()).withMetricsEnabled(true);
+            camel.configure().metrics().withEnabled(true);
+        }
     }
 
     private void listen(Main camel) {
@@ -235,7 +248,7 @@ public final class HttpDoor implements AutoCloseable {
 
     /** After Camel has started: lets commands ask the running service, where there is a management port. */
     public void open(Desk desk, CamelContext context) {
-        if (settings.enabled() && settings.managementPort() > 0) {
+        if (settings.managementPort() > 0) {
             String name = VertxPlatformHttpRouter.getRouterNameFromPort(settings.managementPort());
             desk.on(VertxPlatformHttpRouter.lookup(context, name));
         }

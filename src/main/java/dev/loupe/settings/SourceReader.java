@@ -178,7 +178,9 @@ final class SourceReader {
             return new Results(Optional.empty(), text, true, sidecar, verify);
         }
         String folder = home.resolve(text).normalize().toString();
-        apart("results", directory, folder);
+        if (values.peek(prefix + "type").equalsIgnoreCase("folder")) {
+            apart("results", directory, folder);
+        }
         return new Results(Optional.empty(), folder, false, sidecar, verify);
     }
 

@@ -5,6 +5,7 @@ import dev.loupe.ledger.Entry.State;
 import dev.loupe.ledger.History;
 import dev.loupe.ledger.Line;
 import dev.loupe.ledger.Totals;
+import dev.loupe.source.Sources;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -15,26 +16,28 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What the commands {@code history}, {@code check} and {@code report} ask a running service, on the management port: for
- * programs on this machine alone, and not for pages in a browser.
+ * What the commands {@code history}, {@code check} and {@code report} ask a running service, and how sources are steered, on
+ * the management port: for programs on this machine alone, and not for pages in a browser.
  */
 public final class Desk {
     private static final int MOST = 1_000;
 
     private final History history;
-    private final Function<String, List<String>> check;
+    private final Sources sources;
 
-    /** @param check looks at the source of a name, or at all for an empty one, and returns the names of those it looks at */
-    public Desk(History history, Function<String, List<String>> check) {
+    public Desk(History history, Sources sources) {
         this.history = history;
-        this.check = check;
+        this.sources = sources;
     }
 
     public void on(Router router) {
         router.get("/sources").blockingHandler(guarded(ctx -> history.totals(Instant.EPOCH).stream().map(Totals::source).toList()));
         router.get("/history").blockingHandler(guarded(this::lines));
         router.post("/history/retry").blockingHandler(guarded(this::retry));
-        router.post("/sources/check").blockingHandler(guarded(this::check));
+        router.get("/sources/standing").blockingHandler(guarded(ctx -> sources.standing()));
+        router.post("/sources/check").blockingHandler(guarded(ctx -> sources.check(source(ctx).orElse(""))));
+        router.post("/sources/pause").blockingHandler(guarded(ctx -> sources.pause(source(ctx).orElse(""))));
+        router.post("/sources/resume").blockingHandler(guarded(ctx -> sources.resume(source(ctx).orElse(""))));
     }
 
     private List<Line> lines(RoutingContext ctx) {
@@ -47,10 +50,6 @@ public final class Desk {
         return ctx.queryParam("failed").contains("true")
                 ? history.retryFailed(source(ctx))
                 : ctx.queryParam("id").stream().filter(id -> history.retry(Long.parseLong(id))).count();
-    }
-
-    private Object check(RoutingContext ctx) {
-        return check.apply(source(ctx).orElse(""));
     }
 
     private static Optional<String> source(RoutingContext ctx) {

@@ -8,6 +8,7 @@ import dev.loupe.engine.EnginePool;
 import dev.loupe.engine.EngineProvider;
 import dev.loupe.model.Model;
 import dev.loupe.plan.Limits;
+import dev.loupe.source.Sources;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ public final class Health implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "health"));
     private volatile IntSupplier queueDepth = () -> 0;
     private volatile IntSupplier jobsInProgress = () -> 0;
+    private volatile Supplier<List<Map<String, Object>>> sources = List::of;
     private volatile Map<String, Object> report = Map.of("status", "not ready: it is warming up", "model_loaded", false);
 
     public Health(Core core, Readiness readiness, Gate gate, Path disk) {
@@ -45,6 +48,11 @@ public final class Health implements AutoCloseable {
         this.readiness = readiness;
         this.gate = gate;
         this.disk = disk;
+    }
+
+    /** Whose standing is part of the report. */
+    public void sources(Sources all) {
+        this.sources = all::standing;
     }
 
     /** Where the numbers about jobs come from; both are asked about once a second. */
@@ -113,6 +121,7 @@ public final class Health implements AutoCloseable {
         report.put("disk_free_bytes", vitals.diskFree());
         report.put("queue_depth", queueDepth.getAsInt() + gate.waiting());
         report.put("in_progress", jobsInProgress.getAsInt() + gate.inProgress());
+        report.put("sources", sources.get());
         report.put("version", VERSION);
         report.put("limits", limits(core.settings().limits()));
         return report;

@@ -3,6 +3,8 @@ package dev.loupe.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loupe.App;
 import dev.loupe.TestHome;
 import dev.loupe.TestPictures;
@@ -12,8 +14,14 @@ import dev.loupe.ledger.History;
 import dev.loupe.settings.Settings;
 import dev.loupe.store.Database;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,8 +33,10 @@ final class Archive implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final TestHome home;
+    private final int managementPort = freePort();
     private final List<String> properties = new ArrayList<>(List.of(
-            "loupe.engine=bicubic", "loupe.folder.enabled=false", "loupe.retry-delay=20ms"));
+            "loupe.engine=bicubic", "loupe.folder.enabled=false", "loupe.retry-delay=20ms",
+            "loupe.http.management.port=" + managementPort));
     private Core core;
     private AutoCloseable service;
 
@@ -43,9 +53,13 @@ final class Archive implements AutoCloseable {
         return this;
     }
 
-    Archive sftp(SftpSite site, String... more) throws IOException {
+    Archive known(SftpSite site) throws IOException {
         Files.writeString(home.path().resolve("config/known_hosts"), site.knownHosts());
-        return source(0, "sftp", "archive", "host=" + FtpSite.HOST, "port=" + site.port(), "user=" + SftpSite.USER,
+        return this;
+    }
+
+    Archive sftp(SftpSite site, String... more) throws IOException {
+        return known(site).source(0, "sftp", "archive", "host=" + FtpSite.HOST, "port=" + site.port(), "user=" + SftpSite.USER,
                 "password=" + SftpSite.PASSWORD, "directory=scans").keys(more);
     }
 
@@ -63,6 +77,36 @@ final class Archive implements AutoCloseable {
     Archive with(String... lines) {
         properties.addAll(List.of(lines));
         return this;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** What the running service answers on its management port. */
+    JsonNode ask(String method, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
+                .method(method, HttpRequest.BodyPublishers.noBody()).build();
+        return new ObjectMapper().readTree(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
+    }
+
+    /** Of source 0. */
+    JsonNode standing() throws Exception {
+        return ask("GET", "/sources/standing").get(0);
+    }
+
+    void eventuallyState(String part) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(standing().get("state").asText()).contains(part));
+    }
+
+    void eventuallyDone(int done, int failed) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(standing().get("done").asInt()).as("done").isEqualTo(done);
+            assertThat(standing().get("failed").asInt()).as("failed").isEqualTo(failed);
+            assertThat(standing().get("left").asInt()).as("left").isZero();
+        });
     }
 
     Archive start() throws IOException {
@@ -101,7 +145,7 @@ final class Archive implements AutoCloseable {
         Files.createDirectories(file.getParent());
         Path temporary = file.resolveSibling(".being-written");
         Files.write(temporary, content);
-        Files.move(temporary, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     static byte[] picture(int seed) throws IOException {

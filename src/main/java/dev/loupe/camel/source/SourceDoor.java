@@ -8,8 +8,10 @@ import dev.loupe.settings.Settings;
 import dev.loupe.settings.SourceSettings;
 import dev.loupe.settings.SourceSettings.All;
 import dev.loupe.source.Breaker;
+import dev.loupe.source.Sources;
 import dev.loupe.store.Database;
 import dev.loupe.web.Scratch;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -90,7 +92,8 @@ public final class SourceDoor implements AutoCloseable {
     }
 
     /** Before Camel starts. */
-    public void prepare(Main camel) {
+    public void prepare(Main camel, MeterRegistry meters) {
+        new Standings(sources.values()).measure(meters);
         camel.addInitialProperty("sources.watched", Boolean.toString(!sources.isEmpty()));
         camel.bind("fetch", new Fetch(this, ledger, settings.limits(), spool, all.prefetch(), settings.retries(),
                 settings.retryDelay()));
@@ -172,6 +175,11 @@ public final class SourceDoor implements AutoCloseable {
     private void report() {
         sources.values().stream().filter(source -> source.campaign().standing().left() > 0)
                 .forEach(source -> Source.log.info("{}: {}", source.name(), source.campaign().standing()));
+    }
+
+    /** What people see of the sources, and how they steer them. */
+    public Sources standings() {
+        return new Standings(sources.values());
     }
 
     Source source(String name) {

@@ -32,8 +32,8 @@ final class Trouble {
                     + "). Ask its owner why; somebody may be in between.";
         }
         if (cause instanceof JSchUnknownHostKeyException) {
-            return "The key of " + where + " is not in " + source.server().knownHosts() + " (" + cause.getMessage()
-                    + "). Compare the fingerprint with the one its owner has, then add it: ssh-keyscan -p "
+            return "The key of " + where + " is not in " + source.server().knownHosts() + "; its fingerprint is "
+                    + HostKey.fingerprint(source.server()) + ". Compare it with the one its owner has, then add it: ssh-keyscan -p "
                     + source.server().port() + " " + source.server().host() + " >> " + source.server().knownHosts() + ".";
         }
         if (cause instanceof SSLException) {
