@@ -3,9 +3,9 @@
 #
 #   doctor.txt    what is loaded         gpu.csv       the GPU             load.csv  how busy it was, every 200 ms
 #   tests.txt     the contract on it     starts.txt    first, later start  bench.jsonl  networks, sizes, precisions
-#   quality.txt   FP16 and F32 on the pairs in the folders that PAIRS names, as `loupe models evaluate --pairs` takes them
+#   quality.txt   FP16 and F32 on the pairs in the folders that PAIRS names, as `loupe models evaluate` takes them
 #   large.txt     PICTURE (a JPEG of 12 megapixels or more) x2 and x3, with all memory and with a twentieth of it
-#   queue.txt     200 copies of a 512-pixel picture through the watched folder: how busy the engine was; load.csv: the GPU
+#   queue.txt     200 copies of a 512-pixel picture through the watched folder: how busy the engine was
 #
 # Needs what docs/gpu.md lists; ends at once, with doctor's reason, where CUDA is not there.
 set -euo pipefail
@@ -26,7 +26,8 @@ step() { date -u "+== %T $*"; }
 
 # model side precision
 bench() {
-    bin/loupe bench --json --model "$1" --side "$2" --engine opencv:cuda --precision "$3" --runs 20 | tee -a "$out/bench.jsonl"
+    bin/loupe bench --json --model "$1" --side "$2" --engine opencv:cuda --precision "$3" --runs 20 \
+        | tee -a "$out/bench.jsonl"
 }
 
 enhance() { bin/loupe enhance "$@" --engine opencv:cuda --oversize tile --format jpeg; }
@@ -68,5 +69,6 @@ if [ -n "$picture" ]; then
 
     step a queue
     bin/loupe enhance "$picture" -o "$out/small.jpg" --engine bicubic --oversize prescale --max-side 256 --scale 2
-    { date -u +%T; LOUPE_FOLDER_AT_ONCE=6 bench/queue.sh opencv:cuda "$out/small.jpg" 200; date -u +%T; } | tee "$out/queue.txt"
+    { date -u +%T; LOUPE_FOLDER_AT_ONCE=6 bench/queue.sh opencv:cuda "$out/small.jpg" 200; date -u +%T; } \
+        | tee "$out/queue.txt"
 fi

@@ -62,7 +62,8 @@ public class App implements Program {
         int threads = settings.engine().threads();
         return List.of(
                 new OneDnnProvider(measurements, cache.resolve("onednn"), memory, threads),
-                new OpenCvProvider(new OpenCvProvider.Settings(memory, threads, settings.engine().gpuMemoryShare()), measurements),
+                new OpenCvProvider(
+                        new OpenCvProvider.Settings(memory, threads, settings.engine().gpuMemoryShare()), measurements),
                 new BicubicProvider());
     }
 

@@ -39,7 +39,9 @@ final class Imgcodecs {
         try (PointerScope scope = new PointerScope()) {
             int length = Math.max(bytes.length, LEAST_BYTES);
             BytePointer data = new BytePointer(length);
-            data.zero();
+            if (length > bytes.length) {
+                data.zero();
+            }
             data.put(bytes, 0, bytes.length);
             Mat mat = imdecode(new Mat(1, length, CV_8UC1, data), IMREAD_UNCHANGED);
             if (mat.empty()) {

@@ -48,9 +48,9 @@ public record OpenCvNatives(boolean gpu, String reason, CudaRuntime cuda, String
     }
 
     /**
-     * Keeps the unpacked libraries in a folder that should outlive the process, and lifts JavaCPP's limit on the process's
-     * memory, which follows the heap's size: engines plan what they take outside of it. Comes before anything else of
-     * JavaCPP is touched; what the system properties {@value #CACHE} and {@value #LIMIT} say is left alone.
+     * Keeps the unpacked libraries in a folder that should outlive the process, and lifts JavaCPP's limit on the
+     * process's memory, which follows the heap's size: engines plan what they take outside of it. Comes before anything
+     * else of JavaCPP is touched; what the system properties {@value #CACHE} and {@value #LIMIT} say is left alone.
      */
     public static void cacheIn(Path folder) {
         if (System.getProperty(CACHE) == null) {

@@ -58,7 +58,8 @@ record Shapes(List<Speed> speeds) {
             long pixels = (long) side * side;
             for (int batch : BATCHES) {
                 double expected = speeds.stream().mapToDouble(Speed::nanos).max().orElse(0) * pixels * batch * 2;
-                if (side < Windows.smallest(halo) || batch > largestBatch || pixels * batch > maxPixels || expected > left) {
+                if (side < Windows.smallest(halo) || batch > largestBatch || pixels * batch > maxPixels
+                        || expected > left) {
                     continue;
                 }
                 try {
@@ -93,7 +94,8 @@ record Shapes(List<Speed> speeds) {
     }
 
     private static int tiles(Size window, Size picture, int halo) {
-        return Windows.count(picture.width(), window.width(), halo) * Windows.count(picture.height(), window.height(), halo);
+        return Windows.count(picture.width(), window.width(), halo)
+                * Windows.count(picture.height(), window.height(), halo);
     }
 
     /** For {@link #parse}. */
@@ -110,7 +112,8 @@ record Shapes(List<Speed> speeds) {
                 return Optional.empty();
             }
             String[] numbers = part.split("[x=]");
-            speeds.add(new Speed(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), Double.parseDouble(numbers[2])));
+            speeds.add(new Speed(
+                    Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), Double.parseDouble(numbers[2])));
         }
         return Optional.of(new Shapes(List.copyOf(speeds)));
     }

@@ -75,8 +75,8 @@ class OneDnnEngineTest {
         need(precision);
         Raster picture = photograph();
         try (Engine ours = open(precision);
-                Engine other = new OpenCvProvider(new OpenCvProvider.Settings(MEMORY, 2, 0.5), new Measurements(folder.resolve("opencv.properties")))
-                        .open(model, Device.CPU, Optional.empty())) {
+                Engine other = new OpenCvProvider(new OpenCvProvider.Settings(MEMORY, 2, 0.5),
+                        new Measurements(folder.resolve("opencv.properties"))).open(model, Device.CPU, Optional.empty())) {
             Raster result = ours.upscale(List.of(picture), Progress.NONE).get(0);
             assertThat(TestRasters.difference(result, other.upscale(List.of(picture), Progress.NONE).get(0)))
                     .isLessThanOrEqualTo(allowed);

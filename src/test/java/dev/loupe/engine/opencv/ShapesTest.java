@@ -40,8 +40,10 @@ class ShapesTest {
     @Test
     void staysWithinMemoryAndBatch() {
         Shapes shapes = Shapes.measure(HALO, 2L * 512 * 512, 4, ShapesTest::gpu);
-        assertThat(shapes.speeds()).allMatch(speed -> (long) speed.side() * speed.side() * speed.batch() <= 2L * 512 * 512)
-                .allMatch(speed -> speed.batch() <= 4).extracting(Speed::side).contains(256, 384, 512).doesNotContain(768, 1024);
+        assertThat(shapes.speeds())
+                .allMatch(speed -> (long) speed.side() * speed.side() * speed.batch() <= 2L * 512 * 512)
+                .allMatch(speed -> speed.batch() <= 4)
+                .extracting(Speed::side).contains(256, 384, 512).doesNotContain(768, 1024);
     }
 
     @Test
