@@ -8,6 +8,7 @@ import dev.loupe.camel.PictureThreads;
 import dev.loupe.camel.RequestReader;
 import dev.loupe.camel.ResponseWriter;
 import dev.loupe.camel.Settled;
+import dev.loupe.camel.source.Sampling;
 import dev.loupe.camel.source.SourceDoor;
 import dev.loupe.core.Core;
 import dev.loupe.failure.Failed;
@@ -102,6 +103,7 @@ final class Service implements AutoCloseable {
         camel.bind("encode", core.pipeline().encode());
         camel.bind("response", new ResponseWriter(http.metrics()));
         camel.bind("folder", folder);
+        camel.bind("sampling", new Sampling(settings.home().resolve("data/samples"), core.codec()));
         camel.bind("deadLetter", new DeadLetter(folder, http.metrics()));
         camel.bind("pictures", new PictureFiles<>());
         camel.bind("settled", new Settled<>(settings.folder().settle()));
@@ -116,6 +118,8 @@ final class Service implements AutoCloseable {
         camel.addInitialProperty("loupe.folder.failed", settings.folder().failed().toString());
         // a redelivery policy reads milliseconds only, and says so when it is too late: at the first failure
         camel.addInitialProperty("loupe.retry-delay", Long.toString(settings.retryDelay().toMillis()));
+        camel.addInitialProperty("loupe.home", settings.home().toString());
+        camel.addInitialProperty("camel.component.kamelet.location", "file:" + settings.home().resolve("routes"));
         camel.addInitialProperty("camel.main.name", "loupe");
         camel.addInitialProperty("camel.main.routes-include-pattern", "file:" + settings.home().resolve("routes") + "/*.camel.yaml");
         camel.addInitialProperty("camel.main.auto-configuration-log-summary", "false");

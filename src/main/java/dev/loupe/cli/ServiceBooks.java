@@ -34,9 +34,9 @@ final class ServiceBooks implements Books {
         String host = settings.managementHost().equals("0.0.0.0") ? "127.0.0.1" : settings.managementHost();
         this.url = "http://" + host + ":" + settings.managementPort();
         this.holder = holder;
-        if (settings.managementPort() == 0 || !settings.enabled()) {
+        if (settings.managementPort() == 0) {
             throw new Failed("The service on this home (" + holder + ") has no management port to be asked over."
-                    + " Give it one (loupe.http.enabled=true, loupe.http.management.port), or stop it.");
+                    + " Give it one (loupe.http.management.port), or stop it.");
         }
     }
 

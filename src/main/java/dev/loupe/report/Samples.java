@@ -45,8 +45,14 @@ public final class Samples {
         this.seen = ids(folder).size();
     }
 
-    /** Looks at every file that is done; the bytes are encoded pictures. */
-    public synchronized void offer(long id, byte[] before, byte[] after) {
+    /** Where an encoded picture comes from, if it is wanted. */
+    @FunctionalInterface
+    public interface Picture {
+        byte[] read() throws IOException;
+    }
+
+    /** Is shown every file that is done. */
+    public synchronized void offer(long id, Picture before, Picture after) {
         seen++;
         List<Long> kept = ids(folder);
         boolean again = kept.remove(id);
@@ -58,8 +64,8 @@ public final class Samples {
             if (kept.size() >= KEPT) {
                 forget(kept.get(lot.nextInt(kept.size())));
             }
-            Files.write(folder.resolve(id + BEFORE), small(before));
-            Files.write(folder.resolve(id + AFTER), small(after));
+            Files.write(folder.resolve(id + BEFORE), small(before.read()));
+            Files.write(folder.resolve(id + AFTER), small(after.read()));
         } catch (IOException unwritable) {
             throw new Failed("The report's small pictures cannot be written to " + folder + " (" + unwritable.getMessage()
                     + ").", unwritable);

@@ -112,7 +112,7 @@ class BooksTest {
 
     @Test
     void a_service_that_cannot_be_asked_is_named() throws IOException {
-        home.configure("loupe.engine=bicubic");
+        home.configure("loupe.engine=bicubic", "loupe.http.management.port=0");
         try (HomeLock lock = HomeLock.take(home.data("loupe.lock"))) {
             CommandLineRun run = loupe("history");
             assertThat(run.exit()).isEqualTo(1);

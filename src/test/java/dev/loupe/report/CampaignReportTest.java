@@ -43,7 +43,9 @@ class CampaignReportTest {
     void every_file_is_in_the_table_and_what_counts_on_the_page() throws IOException {
         Samples samples = samples();
         for (int id = 1; id <= 60; id++) {
-            samples.offer(id, TestPictures.encoded(40 + id, 300, "png", id), TestPictures.encoded(120 + 3 * id, 900, "jpg", id));
+            int seed = id;
+            samples.offer(id, () -> TestPictures.encoded(40 + seed, 300, "png", seed),
+                    () -> TestPictures.encoded(120 + 3 * seed, 900, "jpg", seed));
         }
         Path page = CampaignReport.write(folder.resolve("out"), "scans & <more>", folder.resolve("samples"), before -> page(before, 2_400));
         String html = Files.readString(page);
@@ -70,11 +72,11 @@ class CampaignReportTest {
         Samples samples = samples();
         byte[] picture = TestPictures.encoded(8, 8, "png", 1);
         for (int id = 1; id <= 400; id++) {
-            samples.offer(id, picture, picture);
+            samples.offer(id, () -> picture, () -> picture);
         }
         List<Long> kept = Samples.in(folder.resolve("samples")).stream().map(Samples.Pair::id).toList();
         assertThat(kept).hasSize(Samples.KEPT).anyMatch(id -> id <= 200).anyMatch(id -> id > 200);
-        samples.offer(kept.get(0), picture, picture);
+        samples.offer(kept.get(0), () -> picture, () -> picture);
         assertThat(Samples.in(folder.resolve("samples"))).hasSize(Samples.KEPT);
     }
 

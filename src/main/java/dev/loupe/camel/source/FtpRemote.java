@@ -136,6 +136,10 @@ final class FtpRemote implements Remote {
 
     @Override
     public void close() {
-        operations.forceDisconnect();
+        try {
+            operations.forceDisconnect();
+        } catch (RuntimeException gone) {
+            // the server was faster
+        }
     }
 }

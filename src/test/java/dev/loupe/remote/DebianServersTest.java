@@ -1,0 +1,128 @@
+package dev.loupe.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.loupe.TestPictures;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Servers that Loupe's authors did not choose: vsftpd and OpenSSH, as Debian packs them, each a process of its own. */
+@Tag("slow")
+class DebianServersTest {
+    private static final Path VSFTPD = Path.of("/usr/sbin/vsftpd");
+    private static final Path SSHD = Path.of("/usr/sbin/sshd");
+    private static final String NAME = "b\u00fccher/1 und 2.png";
+
+    @TempDir
+    private Path folder;
+
+    private Path root;
+    private int port;
+    private Process server;
+
+    /** Others than its owner may look into it, unlike into a temporary folder of JUnit's. */
+    @BeforeEach
+    void prepare() throws IOException {
+        root = Files.createTempDirectory("loupe-server");
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Archive.put(root.resolve("scans").resolve(NAME), Archive.picture(1));
+        Files.createDirectories(root.resolve("large"));
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        if (server != null) {
+            server.destroy();
+            server.waitFor();
+        }
+        try (var files = Files.walk(root)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private void serve(String configuration, List<String> command) throws IOException {
+        Files.writeString(folder.resolve("server.conf"), configuration);
+        server = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("server.log").toFile()).start();
+        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(FtpSite.HOST, port));
+                return true;
+            }
+        });
+    }
+
+    private void comesOut(Archive archive) throws Exception {
+        archive.start();
+        Path result = root.resolve("large").resolve(NAME);
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(result));
+        assertThat(TestPictures.decode(Files.readAllBytes(result)).getWidth()).isEqualTo(39);
+        assertThat(root.resolve("scans").resolve(NAME)).hasBinaryContent(Archive.picture(1));
+        archive.stop();
+        try (var files = Files.walk(root)) {
+            assertThat(files.filter(Files::isRegularFile)).hasSize(2);
+        }
+    }
+
+    @Test
+    void vsftpd() throws Exception {
+        assumeTrue(Files.isExecutable(VSFTPD), "vsftpd is not installed (" + VSFTPD + ")");
+        assumeTrue(System.getProperty("user.name").equals("root"), "vsftpd wants to be started by root");
+        var ftp = root.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("ftp");
+        Files.setOwner(root.resolve("large"), ftp);
+        serve(String.join("\n", "listen=YES", "listen_address=" + FtpSite.HOST, "listen_port=" + port, "background=NO",
+                "anonymous_enable=YES", "no_anon_password=YES", "write_enable=YES", "anon_upload_enable=YES",
+                "anon_mkdir_write_enable=YES", "anon_other_write_enable=YES", "anon_world_readable_only=NO", "anon_umask=022",
+                "anon_root=" + root, "secure_chroot_dir=" + Files.createDirectories(folder.resolve("empty")),
+                "seccomp_sandbox=NO", "xferlog_enable=NO", ""),
+                List.of(VSFTPD.toString(), folder.resolve("server.conf").toString()));
+        try (Archive archive = new Archive(folder.resolve("home"))) {
+            comesOut(archive.source(0, "ftp", "archive", "host=" + FtpSite.HOST, "port=" + port, "user=anonymous",
+                    "password=archive", "directory=scans", "results=archive:large"));
+        }
+    }
+
+    @Test
+    void openssh() throws Exception {
+        assumeTrue(Files.isExecutable(SSHD), "OpenSSH's server is not installed (" + SSHD + ")");
+        assumeTrue(Files.isDirectory(Path.of("/run/sshd")), "OpenSSH's server wants /run/sshd to be there");
+        Path hostKey = key("host");
+        Path userKey = key("user");
+        serve(String.join("\n", "ListenAddress " + FtpSite.HOST, "Port " + port, "HostKey " + hostKey,
+                "AuthorizedKeysFile " + userKey + ".pub", "PidFile none", "StrictModes no", "UsePAM no",
+                "PasswordAuthentication no", "Subsystem sftp internal-sftp", ""),
+                List.of(SSHD.toString(), "-D", "-e", "-f", folder.resolve("server.conf").toString()));
+        try (Archive archive = new Archive(folder.resolve("home"))) {
+            Files.writeString(archive.home.path().resolve("config/known_hosts"),
+                    "[" + FtpSite.HOST + "]:" + port + " " + Files.readString(Path.of(hostKey + ".pub")));
+            comesOut(archive.source(0, "sftp", "archive", "host=" + FtpSite.HOST, "port=" + port,
+                    "user=" + System.getProperty("user.name"), "key-file=" + userKey, "directory=" + root.resolve("scans"),
+                    "results=archive:" + root.resolve("large")));
+        }
+    }
+
+    private Path key(String name) throws Exception {
+        Path file = folder.resolve(name);
+        Process keygen = new ProcessBuilder("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", file.toString()).inheritIO().start();
+        assertThat(keygen.waitFor()).isZero();
+        return file;
+    }
+}
