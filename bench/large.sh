@@ -1,5 +1,6 @@
 #!/bin/sh
-# Large uploads into a small heap, and clients that send a byte a second (Debian: apt-get install curl hey slowhttptest).
+# Large uploads into a small heap, and clients that send a byte a second
+# (Debian: apt-get install curl hey slowhttptest).
 # bench/large.sh [PORT]; starts a service of its own on a home that is deleted afterwards.
 set -eu
 cd "$(dirname "$0")/.."
@@ -18,7 +19,8 @@ until curl -fs "$url/readyz" > "$work/ready"; do sleep 0.2; kill -0 "$service"; 
 
 # a picture of 64x64 with 100 MB of rubbish behind it
 {
-    printf 'BM\066\003\000\000\000\000\000\000\066\000\000\000\050\000\000\000\020\000\000\000\020\000\000\000\001\000\030\000'
+    printf 'BM\066\003\000\000\000\000\000\000\066\000\000\000\050\000\000\000'
+    printf '\020\000\000\000\020\000\000\000\001\000\030\000'
     head -c 24 /dev/zero
     head -c 768 /dev/urandom
 } > "$work/seed.bmp"
