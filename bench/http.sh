@@ -1,6 +1,7 @@
 #!/bin/sh
 # Measures the HTTP door on loopback with hey (Debian: apt-get install hey curl) and prints a table.
-# bench/http.sh [PORT]; starts a service of its own on a home that is deleted afterwards. Leave the machine alone meanwhile.
+# bench/http.sh [PORT]; starts a service of its own on a home that is deleted afterwards.
+# Leave the machine alone meanwhile.
 set -eu
 cd "$(dirname "$0")/.."
 port=${1:-18080}
@@ -41,7 +42,8 @@ row() {
 # 64x64, by way of 16x16 pixels of noise
 pictures() {
     {
-        printf 'BM\066\003\000\000\000\000\000\000\066\000\000\000\050\000\000\000\020\000\000\000\020\000\000\000\001\000\030\000'
+        printf 'BM\066\003\000\000\000\000\000\000\066\000\000\000\050\000\000\000'
+        printf '\020\000\000\000\020\000\000\000\001\000\030\000'
         head -c 24 /dev/zero
         head -c 768 /dev/urandom
     } > "$work/seed.bmp"
@@ -68,20 +70,21 @@ start auto ''
 pictures
 enhance 'POST /enhance, best engine, as fast as it goes' /enhance -n 400 -c 2 ''
 echo
-echo "best engine: $(curl -fs -D - -o "$work/out" --data-binary "@$work/small.jpg" -H 'Content-Type: image/jpeg' "$url/enhance" \
-    | tr -d '\r' | awk '/^Loupe-(Engine|Model|Precision)/ { printf "%s ", $2 }')"
+curl -fs -D "$work/head" -o "$work/out" --data-binary "@$work/small.jpg" -H 'Content-Type: image/jpeg' "$url/enhance"
+echo "best engine: $(tr -d '\r' < "$work/head" | awk '/^Loupe-(Engine|Model|Precision)/ { printf "%s ", $2 }')"
 echo "1,000 jobs: resident $(rss) before"
 for i in $(seq 1000); do
     curl -fs --data-binary "@$work/small.jpg" -H 'Content-Type: image/jpeg' "$url/jobs?priority=bulk" -o "$work/job"
     sed 's/.*"id":"\([^"]*\)".*/\1/' "$work/job" >> "$work/ids"
     echo >> "$work/ids"
 done
-while curl -fs "$url/jobs?state=queued&limit=1" | grep -q '"id"' || curl -fs "$url/jobs?state=running&limit=1" | grep -q '"id"'; do
+active() { curl -fs "$url/jobs?state=$1&limit=1" | grep -q '"id"'; }
+while active queued || active running; do
     sleep 1
 done
 fetched=0
 for id in $(cat "$work/ids"); do
-    curl -fs "$url/jobs/$id/result" -o "$work/result" && [ "$(head -c 2 "$work/result" | od -An -tx1 | tr -d ' ')" = ffd8 ] \
-        && fetched=$((fetched + 1))
+    curl -fs "$url/jobs/$id/result" -o "$work/result" || continue
+    [ "$(head -c 2 "$work/result" | od -An -tx1 | tr -d ' ')" != ffd8 ] || fetched=$((fetched + 1))
 done
 echo "1,000 jobs: $fetched done and fetched, resident $(rss) after"

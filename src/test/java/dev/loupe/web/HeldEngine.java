@@ -37,6 +37,12 @@ public final class HeldEngine implements EngineProvider {
         steps.release(howMany);
     }
 
+    /** Lets one step pass that waits now or comes next; steps that nobody took are not saved up. */
+    void tick() {
+        steps.drainPermits();
+        steps.release();
+    }
+
     public void releaseAll() {
         held = false;
     }

@@ -25,11 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The process is killed, again and again, at the moments where it could lose a job and at others: no job that was
- * accepted is lost, and none is seen to finish twice. Fewer kills with {@code -Dloupe.kills=2}.
+ * accepted is lost, and none is seen to finish twice. All twenty random kills with {@code -Dloupe.kills=20}.
  */
 @Tag("slow")
 class KillTest {
-    private static final int KILLS = Integer.getInteger("loupe.kills", 20);
+    private static final int KILLS = Integer.getInteger("loupe.kills", 5);
     private static final String[] FAIL_POINTS =
             {"AFTER_FSYNC", "AFTER_INSERT", "AFTER_ENQUEUE", "AFTER_RESULT", "BEFORE_ACKNOWLEDGEMENT"};
 
@@ -87,7 +87,7 @@ class KillTest {
             atWork += isAtWork() ? 1 : 0;
             service.destroyForcibly().waitFor();
         }
-        assertThat(atWork).as("kills during running work").isGreaterThanOrEqualTo(Math.min(5, KILLS));
+        assertThat(atWork).as("kills during running work").isGreaterThanOrEqualTo(KILLS / 4);
         start("");
         await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
             look();

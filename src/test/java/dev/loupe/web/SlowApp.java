@@ -21,12 +21,11 @@ final class SlowApp extends App {
     public List<EngineProvider> providers(Settings settings, Measurements measurements) {
         HeldEngine engine = new HeldEngine();
         engine.hold();
-        engine.release(100); // the warm-up is not held up
         Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "pace");
             thread.setDaemon(true);
             return thread;
-        }).scheduleAtFixedRate(() -> engine.release(1), 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
+        }).scheduleAtFixedRate(() -> engine.tick(), 0, STEP_MILLIS, TimeUnit.MILLISECONDS);
         return List.of(engine);
     }
 }
