@@ -24,6 +24,7 @@ import dev.loupe.web.Desk;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ final class Service implements AutoCloseable {
     private final HttpDoor http;
     private final SourceDoor sources;
     private final Main camel;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Takes the home, opens its database and starts the routes; returns when pictures are taken. */
     Service(Core core) {
@@ -129,8 +131,12 @@ final class Service implements AutoCloseable {
         camel.setDefaultPropertyPlaceholderLocation("false");
     }
 
+    /** Once; from then on nothing happens. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         http.drain();
         sources.drain();
         camel.stop();
