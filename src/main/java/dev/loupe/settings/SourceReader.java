@@ -48,7 +48,7 @@ final class SourceReader {
             return text;
         });
         boolean watch = values.flag(prefix + "watch");
-        String directory = directory(type);
+        String directory = directory(type, watch);
         Results results = results(name, directory);
         Original original = original(type, directory);
         return new SourceSettings(name, type, watch, server(type), directory, which(), flow(), results, original,
@@ -60,13 +60,13 @@ final class SourceReader {
         option.set(ANY, text);
     }
 
-    private String directory(Type type) {
+    private String directory(Type type, boolean watch) {
         return values.value(prefix + "directory", "a directory", text -> {
+            if (watch && stripped(text).replace("/", "").isEmpty()) {
+                throw new IllegalArgumentException();
+            }
             if (type != Type.FOLDER) {
                 return stripped(text);
-            }
-            if (text.isEmpty()) {
-                throw new IllegalArgumentException();
             }
             return home.resolve(text).normalize().toString();
         });
@@ -169,6 +169,9 @@ final class SourceReader {
         String scheme = colon < 0 ? "" : text.substring(0, colon);
         if (names.contains(scheme) && !scheme.isEmpty()) {
             String place = stripped(text.substring(colon + 1));
+            if (place.isEmpty()) {
+                values.fault(prefix + "results=" + text + " names no directory");
+            }
             if (scheme.equals(name)) {
                 apart("results", directory, place);
             }

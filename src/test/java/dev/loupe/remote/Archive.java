@@ -46,7 +46,7 @@ final class Archive implements AutoCloseable {
 
     /** A source that is looked at without pause; {@code more} are its keys without what stands before them. */
     Archive source(int number, String type, String name, String... more) {
-        for (String line : List.of("type=" + type, "name=" + name, "poll=300ms", "settle=0ms", "timeout=5s")) {
+        for (String line : List.of("type=" + type, "name=" + name, "poll=300ms", "settle=0ms", "timeout=2s")) {
             properties.add("loupe.sources[" + number + "]." + line);
         }
         Arrays.stream(more).map(line -> "loupe.sources[" + number + "]." + line).forEach(properties::add);

@@ -121,8 +121,9 @@ public final class Fetch {
                     remote.fetch(fetched.original(), fetched.file());
                     return null;
                 });
-                if (length(fetched.file()) >= size) {
-                    break;
+                long have = length(fetched.file());
+                if (have >= size || have == before) {
+                    break; // all there is, which may be less than was listed
                 }
             } catch (Unreachable broken) {
                 failures = length(fetched.file()) > before ? 0 : failures;

@@ -139,7 +139,7 @@ public final class Setback {
     private static void setAside(Fetched fetched, Path aside) {
         try {
             Files.createDirectories(aside.getParent());
-            if (Files.exists(fetched.file())) {
+            if (Files.exists(fetched.file()) && Files.size(fetched.file()) == fetched.look().size()) { // it was fetched
                 Files.copy(fetched.file(), aside, StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException unwritable) {
