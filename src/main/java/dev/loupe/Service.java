@@ -123,11 +123,13 @@ final class Service implements AutoCloseable {
         camel.addInitialProperty("loupe.home", settings.home().toString());
         camel.addInitialProperty("camel.component.kamelet.location", "file:" + settings.home().resolve("routes"));
         camel.addInitialProperty("camel.main.name", "loupe");
-        camel.addInitialProperty("camel.main.routes-include-pattern", "file:" + settings.home().resolve("routes") + "/*.camel.yaml");
+        camel.addInitialProperty("camel.main.routes-include-pattern",
+                "file:" + settings.home().resolve("routes") + "/*.camel.yaml");
         camel.addInitialProperty("camel.main.auto-configuration-log-summary", "false");
         camel.addInitialProperty("camel.main.source-location-enabled", "true");
         camel.addInitialProperty("camel.main.startup-summary-level", "Off");
-        camel.addInitialProperty("camel.main.shutdown-timeout", Long.toString(Math.max(1, settings.stopTimeout().toSeconds())));
+        camel.addInitialProperty("camel.main.shutdown-timeout",
+                Long.toString(Math.max(1, settings.stopTimeout().toSeconds())));
         camel.setDefaultPropertyPlaceholderLocation("false");
     }
 

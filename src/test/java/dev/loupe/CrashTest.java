@@ -31,7 +31,8 @@ class CrashTest {
 
     private void start(TestHome home) throws IOException {
         service = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                "-cp", System.getProperty("java.class.path"), HaltingApp.class.getName(), "run", "--home", home.path().toString())
+                "-cp", System.getProperty("java.class.path"), HaltingApp.class.getName(), "run", "--home",
+                home.path().toString())
                 .redirectErrorStream(true).redirectOutput(new File(directory.toFile(), "out.txt")).start();
     }
 
@@ -50,7 +51,8 @@ class CrashTest {
         start(home);
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(home.files("failed")).as(output())
                 .containsExactly("poison.png", "poison.png.json"));
-        assertThat(Files.readString(home.data("failed/poison.png.json"))).contains("the process died while working on it");
+        assertThat(Files.readString(home.data("failed/poison.png.json")))
+                .contains("the process died while working on it");
         home.drop("good.png", TestPictures.encoded(20, 20, "png", 1));
         await().atMost(Duration.ofSeconds(30)).until(() -> home.has("outbox/good.png"));
         assertThat(service.isAlive()).isTrue();

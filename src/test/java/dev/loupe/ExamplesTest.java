@@ -84,7 +84,8 @@ class ExamplesTest {
     }
 
     private void eventually(String folder, String... files) {
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(home.files(folder)).containsExactly(files));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(home.files(folder)).containsExactly(files));
     }
 
     /** S3Proxy: the S3 protocol, signatures included, over a store in memory. */
@@ -95,7 +96,8 @@ class ExamplesTest {
         BlobStore blobs = store.getBlobStore();
         blobs.createContainerInLocation(null, "scans");
         S3Proxy s3 = S3Proxy.builder().blobStore(blobs).endpoint(URI.create("http://" + LOOPBACK + ":0"))
-                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "access", "secret+/").ignoreUnknownHeaders(true).build();
+                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "access", "secret+/").ignoreUnknownHeaders(true)
+                .build();
         s3.start();
         try {
             put(blobs, "in/1900/a b.png", PICTURE);
@@ -128,11 +130,14 @@ class ExamplesTest {
     @Test
     void jms() throws Exception {
         int port = freePort();
-        EmbeddedActiveMQ broker = new EmbeddedActiveMQ().setConfiguration(new ConfigurationImpl().setPersistenceEnabled(false)
+        EmbeddedActiveMQ broker = new EmbeddedActiveMQ()
+                .setConfiguration(new ConfigurationImpl().setPersistenceEnabled(false)
                 .setSecurityEnabled(false).addAcceptorConfiguration("tcp", "tcp://" + LOOPBACK + ":" + port)).start();
         String url = "tcp://" + LOOPBACK + ":" + port;
-        try (ActiveMQConnectionFactory connections = new ActiveMQConnectionFactory(url); JMSContext jms = connections.createContext()) {
-            start("jms.camel.yaml", "loupe.broker.url=" + url, "loupe.http.enabled=true", "loupe.http.port=" + freePort(),
+        try (ActiveMQConnectionFactory connections = new ActiveMQConnectionFactory(url); JMSContext jms =
+                connections.createContext()) {
+            start("jms.camel.yaml", "loupe.broker.url=" + url, "loupe.http.enabled=true",
+                    "loupe.http.port=" + freePort(),
                     "loupe.http.management.port=0", "loupe.jobs.enabled=true");
             Queue in = jms.createQueue("pictures.in");
             Queue own = jms.createQueue("answers");
@@ -159,13 +164,16 @@ class ExamplesTest {
     @Test
     void mail() throws Exception {
         GreenMail mail = new GreenMail(new ServerSetup[] {
-            new ServerSetup(0, LOOPBACK, ServerSetup.PROTOCOL_IMAP), new ServerSetup(0, LOOPBACK, ServerSetup.PROTOCOL_SMTP)});
+            new ServerSetup(0, LOOPBACK, ServerSetup.PROTOCOL_IMAP),
+                    new ServerSetup(0, LOOPBACK, ServerSetup.PROTOCOL_SMTP)});
         mail.start();
         try {
             mail.setUser("scans@example.org", "scans", "pass+word&");
-            GreenMailUtil.sendAttachmentEmail("scans@example.org", "a@example.org", "old photos", "Please enlarge.", PICTURE,
+            GreenMailUtil.sendAttachmentEmail("scans@example.org", "a@example.org", "old photos", "Please enlarge.",
+                    PICTURE,
                     "image/png", "grandma 1931.png", "a photo", mail.getSmtp().getServerSetup());
-            start("mail.camel.yaml", "mail.protocol=imap", "mail.host=" + LOOPBACK, "mail.port=" + mail.getImap().getPort(),
+            start("mail.camel.yaml", "mail.protocol=imap", "mail.host=" + LOOPBACK,
+                    "mail.port=" + mail.getImap().getPort(),
                     "mail.user=scans", "mail.password=pass+word&");
             eventually("mail", "grandma 1931.png");
             isEnlarged(Files.readAllBytes(home.data("mail/grandma 1931.png")));
@@ -193,7 +201,8 @@ class ExamplesTest {
             start("urls.camel.yaml");
             Path list = home.data("urls/list.txt");
             Files.createDirectories(list.getParent());
-            Files.writeString(list, "# what to fetch\n" + address + "/gone.png gone.png\n\n" + address + "/a.png?full=1 1900/a b.png\n");
+            Files.writeString(list, "# what to fetch\n" + address + "/gone.png gone.png\n\n" + address
+                    + "/a.png?full=1 1900/a b.png\n");
             eventually("urls-large", "1900/a b.png");
             isEnlarged(Files.readAllBytes(home.data("urls-large/1900/a b.png")));
             eventually("urls", ".done/list.txt");
@@ -229,13 +238,15 @@ class ExamplesTest {
     @Test
     void the_kamelet_has_every_option_and_says_what_it_is_for() throws IOException {
         String text = Files.readString(Path.of("routes/loupe-action.kamelet.yaml"));
-        JsonNode kamelet = new ObjectMapper().valueToTree(new Load(LoadSettings.builder().build()).loadFromString(text));
+        JsonNode kamelet = new ObjectMapper()
+                .valueToTree(new Load(LoadSettings.builder().build()).loadFromString(text));
         JsonNode properties = kamelet.at("/spec/definition/properties");
         List<String> options = Arrays.stream(Option.values()).map(ExamplesTest::camelCase).sorted().toList();
         assertThat(properties.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(options);
         assertThat(properties).allMatch(property -> !property.path("description").asText().isBlank());
         assertThat(Arrays.stream(Option.values()))
-                .allMatch(option -> text.contains("name: " + option.header() + ", constant: { expression: \"{{" + camelCase(option) + "}}\""));
+                .allMatch(option -> text.contains("name: " + option.header() + ", constant: { expression: \"{{"
+                        + camelCase(option) + "}}\""));
     }
 
     private static String camelCase(Option option) {

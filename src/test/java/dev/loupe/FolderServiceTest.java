@@ -60,7 +60,8 @@ class FolderServiceTest {
     }
 
     private void eventually(String folder, String... files) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(home.files(folder)).containsExactly(files));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(home.files(folder)).containsExactly(files));
     }
 
     @Test
@@ -123,7 +124,8 @@ class FolderServiceTest {
 
     @Test
     void temporary_and_system_files_are_left_alone() throws IOException {
-        List<String> names = List.of("a.jpg.part", "b.tmp", "c.png.crdownload", "~$d.png", "._e.jpg", "Thumbs.db", ".DS_Store");
+        List<String> names = List.of("a.jpg.part", "b.tmp", "c.png.crdownload", "~$d.png", "._e.jpg", "Thumbs.db",
+                ".DS_Store");
         for (String name : names) {
             Path file = home.data("inbox").resolve(name);
             Files.createDirectories(file.getParent());
@@ -189,7 +191,8 @@ class FolderServiceTest {
         start();
         App other = new App();
         try (Core second = other.open(Settings.load(home.path()))) {
-            assertThatThrownBy(() -> other.serve(second)).isInstanceOf(Failed.class).hasMessageContaining("in use by another Loupe");
+            assertThatThrownBy(() -> other.serve(second)).isInstanceOf(Failed.class)
+                    .hasMessageContaining("in use by another Loupe");
         }
     }
 
@@ -218,6 +221,7 @@ class FolderServiceTest {
             home.drop(i + ".png", TestPictures.encoded(8, 8, "png", i));
         }
         await().atMost(Duration.ofSeconds(20)).until(() -> home.files("outbox").size() == 2);
-        await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(4)).until(() -> home.files("outbox").size() == 2);
+        await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(4))
+                .until(() -> home.files("outbox").size() == 2);
     }
 }

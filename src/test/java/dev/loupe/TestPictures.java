@@ -19,7 +19,8 @@ public final class TestPictures {
     public static byte[] encoded(int width, int height, String format, int seed) {
         BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
         Graphics2D pen = picture.createGraphics();
-        pen.setPaint(new GradientPaint(0, 0, new Color(20 + seed % 100, 60, 90), width, height, new Color(220, 200, 120)));
+        pen.setPaint(new GradientPaint(0, 0, new Color(20 + seed % 100, 60, 90), width, height,
+                new Color(220, 200, 120)));
         pen.fillRect(0, 0, width, height);
         pen.setColor(new Color(180, 40, 40 + seed % 150));
         pen.fillOval(width / 4, height / 4, width / 2, height / 2);

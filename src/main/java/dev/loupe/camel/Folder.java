@@ -46,7 +46,8 @@ public final class Folder {
      * @throws Rejected if the process has died too often while working on this very picture
      */
     public void begin(Exchange exchange) {
-        String path = exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class).replace(File.separatorChar, '/');
+        String path = exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class)
+                .replace(File.separatorChar, '/');
         exchange.setProperty(FAILED_NAME, path);
         exchange.setProperty(DONE_NAME, path);
         Origin origin = new Origin(exchange.getFromRouteId(), path, sha256(settings.inbox().resolve(path)));
@@ -60,7 +61,9 @@ public final class Folder {
         }
     }
 
-    /** Once the result is there: reserves its name in the output folder and the original's among those that are done. */
+    /**
+     * Once the result is there: reserves its name in the output folder and the original's among those that are done.
+     */
     public void name(Exchange exchange) {
         Origin origin = exchange.getProperty(ORIGIN, Origin.class);
         String extension = exchange.getMessage().getHeader(Headers.RESULT_EXTENSION, String.class);
@@ -100,7 +103,8 @@ public final class Folder {
             new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(digest.digest());
         } catch (IOException unreadable) {
-            throw new Failed("The file cannot be read (" + unreadable + "). Give Loupe the right to read it.", unreadable);
+            throw new Failed("The file cannot be read (" + unreadable + "). Give Loupe the right to read it.",
+                    unreadable);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible); // every Java platform must have SHA-256
         }

@@ -185,8 +185,8 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     /**
-     * Comes after Camel has started its web server, which is of the lowest order too, and before the routes start: health
-     * is answered while the engine warms up, and everything else is told to come again.
+     * Comes after Camel has started its web server, which is of the lowest order too, and before the routes start:
+     * health is answered while the engine warms up, and everything else is told to come again.
      */
     private final class BeforeRoutes implements StartupListener, Ordered {
         @Override
@@ -210,7 +210,8 @@ public final class HttpDoor implements AutoCloseable {
 
     /** Before the routes start, so that no request ever reaches one without passing the porch. */
     private void install(CamelContext context) {
-        router = VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(settings.port()));
+        router = VertxPlatformHttpRouter.lookup(context,
+                VertxPlatformHttpRouter.getRouterNameFromPort(settings.port()));
         if (router == null || router.getServer().getServer().actualPort() <= 0) {
             throw new Failed("The HTTP door cannot listen on " + settings.host() + ":" + settings.port()
                     + ": the port is taken, or the address is not this machine's. Choose another with loupe.http.port"

@@ -199,7 +199,8 @@ public final class JobDoor {
     }
 
     private synchronized Bytes converted(Job job, Bytes picture, ImageFormat to) {
-        return new Bytes.InMemory(codec.encode(codec.decode(picture, job.name()).raster(), to, defaults.quality()).bytes());
+        return new Bytes.InMemory(codec.encode(codec.decode(picture, job.name()).raster(), to, defaults.quality())
+                .bytes());
     }
 
     private Job job(Exchange exchange) {

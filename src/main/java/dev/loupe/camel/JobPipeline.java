@@ -32,7 +32,8 @@ final class JobPipeline implements Pipeline {
         exchange.setExchangeId(job.id());
         Message message = exchange.getMessage();
         message.setHeader(Headers.NAME, job.name());
-        job.options().forEach((name, text) -> option(name).ifPresent(option -> message.setHeader(option.header(), text)));
+        job.options().forEach((name, text) -> option(name)
+                .ifPresent(option -> message.setHeader(option.header(), text)));
         message.setBody(input);
         exchange.setProperty("LoupeProgress", progress);
         exchange.setProperty("LoupeOnce", true);

@@ -10,7 +10,8 @@ import org.apache.camel.component.file.GenericFileFilter;
 
 /** Bean {@code pictures}: leaves alone what programs and systems put beside pictures while they work. Thread-safe. */
 public final class PictureFiles<T> implements GenericFileFilter<T> {
-    private static final List<String> ENDINGS = List.of(".part", ".partial", ".tmp", ".crdownload", ".download", ".filepart");
+    private static final List<String> ENDINGS =
+            List.of(".part", ".partial", ".tmp", ".crdownload", ".download", ".filepart");
     private static final Set<String> SYSTEM = Set.of("thumbs.db", "desktop.ini");
 
     @Override

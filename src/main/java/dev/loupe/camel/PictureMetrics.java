@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 /** Counts pictures and their times, whichever door they came through (docs/operations.md). Thread-safe. */
 public final class PictureMetrics {
     private static final Duration[] BUCKETS = {
-        Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofMillis(500), Duration.ofSeconds(2),
+        Duration.ofMillis(5), Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofMillis(500),
+                Duration.ofSeconds(2),
         Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofMinutes(10)
     };
 

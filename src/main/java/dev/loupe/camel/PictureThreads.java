@@ -7,7 +7,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Bean {@code pictureThreads}: works on so many pictures at once, and lets the folder's poll wait while all are busy. */
+/**
+ * Bean {@code pictureThreads}: works on so many pictures at once, and lets the folder's poll wait while all are busy.
+ */
 public final class PictureThreads {
     private PictureThreads() {}
 

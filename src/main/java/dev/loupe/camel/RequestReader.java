@@ -13,7 +13,10 @@ import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
 import org.apache.camel.WrappedFile;
 
-/** Bean {@code request}: a message's body and {@code Loupe*} headers become a {@link Request}. The one reader of headers. */
+/**
+ * Bean {@code request}: a message's body and {@code Loupe*} headers become a {@link Request}. The one reader of
+ * headers.
+ */
 public final class RequestReader {
     private final Options defaults;
     private final Limits limits;

@@ -13,8 +13,8 @@ import org.apache.camel.component.file.GenericFileOperations;
 /**
  * Bean {@code settled}: a file is taken once its size and time have stood still for a while.
  *
- * <p>Camel's own {@code changed} waits inside the poll, one file after the other; this one only looks and remembers, so a
- * thousand files settle together. Thread-safe.
+ * <p>Camel's own {@code changed} waits inside the poll, one file after the other; this one only looks and remembers, so
+ * a thousand files settle together. Thread-safe.
  */
 public class Settled<T> implements GenericFileExclusiveReadLockStrategy<T> {
     /** Files seen once and gone again are forgotten after this many times the settling time. */
@@ -34,7 +34,8 @@ public class Settled<T> implements GenericFileExclusiveReadLockStrategy<T> {
     }
 
     @Override
-    public boolean acquireExclusiveReadLock(GenericFileOperations<T> operations, GenericFile<T> file, Exchange exchange) {
+    public boolean acquireExclusiveReadLock(GenericFileOperations<T> operations, GenericFile<T> file,
+            Exchange exchange) {
         long now = System.nanoTime();
         String path = file.getAbsoluteFilePath();
         Seen before = seen.get(path);
@@ -60,13 +61,16 @@ public class Settled<T> implements GenericFileExclusiveReadLockStrategy<T> {
     public void prepareOnStartup(GenericFileOperations<T> operations, GenericFileEndpoint<T> endpoint) {}
 
     @Override
-    public void releaseExclusiveReadLockOnAbort(GenericFileOperations<T> operations, GenericFile<T> file, Exchange exchange) {}
+    public void releaseExclusiveReadLockOnAbort(GenericFileOperations<T> operations, GenericFile<T> file,
+            Exchange exchange) {}
 
     @Override
-    public void releaseExclusiveReadLockOnRollback(GenericFileOperations<T> operations, GenericFile<T> file, Exchange exchange) {}
+    public void releaseExclusiveReadLockOnRollback(GenericFileOperations<T> operations, GenericFile<T> file,
+            Exchange exchange) {}
 
     @Override
-    public void releaseExclusiveReadLockOnCommit(GenericFileOperations<T> operations, GenericFile<T> file, Exchange exchange) {}
+    public void releaseExclusiveReadLockOnCommit(GenericFileOperations<T> operations, GenericFile<T> file,
+            Exchange exchange) {}
 
     @Override
     public void setTimeout(long timeout) {}

@@ -98,7 +98,8 @@ final class BenchCommand implements Callable<Integer> {
         EnginePool pool = core.engines().pool(network, options.engine(), options.precision());
         double opened = Measured.millisecondsSince(start);
         return pool.lend(lent -> {
-            TileLoop loop = new TileLoop(lent, TileLoop.Neighbours.NONE, note -> command.getErr().println("loupe: " + note));
+            TileLoop loop = new TileLoop(lent, TileLoop.Neighbours.NONE,
+                    note -> command.getErr().println("loupe: " + note));
             double[] all = Measured.milliseconds(runs, () -> loop.enlarge(picture, Progress.NONE));
             return measured(network, lent.info(), opened, all, cost);
         });

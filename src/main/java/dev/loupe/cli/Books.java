@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What is known about the files of all sources. Of the service where one runs on the home, of the store itself otherwise. */
+/**
+ * What is known about the files of all sources. Of the service where one runs on the home, of the store itself
+ * otherwise.
+ */
 interface Books extends AutoCloseable {
     static Books open(Settings settings) {
         Path file = settings.home().resolve("data/loupe.lock");

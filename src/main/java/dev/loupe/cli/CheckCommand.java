@@ -7,7 +7,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code loupe check}: look now, instead of when it is time. */
-@Command(name = "check", mixinStandardHelpOptions = true, description = "Lets the running service look at its sources now.")
+@Command(name = "check", mixinStandardHelpOptions = true,
+        description = "Lets the running service look at its sources now.")
 final class CheckCommand implements Callable<Integer> {
     private final Cli cli;
 

@@ -30,7 +30,8 @@ final class HistoryCommand implements Callable<Integer> {
             description = "Fetches and does these again; with --failed and no ID, all that failed.")
     private List<Long> retry;
 
-    @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "So many at most (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "50",
+            description = "So many at most (default: ${DEFAULT-VALUE}).")
     private int limit;
 
     @Option(names = "--json", description = "One JSON object on each line.")
@@ -71,7 +72,8 @@ final class HistoryCommand implements Callable<Integer> {
 
     private static String text(Line line) {
         String what = switch (line.state()) {
-            case "done" -> line.result() + ": " + line.size() + " -> " + line.resultSize() + ", " + line.millis() + " ms";
+            case "done" -> line.result() + ": " + line.size() + " -> " + line.resultSize() + ", " + line.millis()
+                    + " ms";
             case "working" -> "";
             default -> (line.reason() + ": " + line.error()).replaceFirst("^: ", "");
         };

@@ -25,7 +25,8 @@ final class ReportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SOURCE", arity = "0..1", defaultValue = "", description = "Only this one.")
     private String source;
 
-    @Option(names = {"-o", "--out"}, paramLabel = "DIR", description = "Where each source gets a folder (default: data/reports).")
+    @Option(names = {"-o", "--out"}, paramLabel = "DIR",
+            description = "Where each source gets a folder (default: data/reports).")
     private Path out;
 
     ReportCommand(Cli cli) {
@@ -37,9 +38,11 @@ final class ReportCommand implements Callable<Integer> {
         Settings settings = cli.settings();
         Path folder = out == null ? settings.home().resolve("data/reports") : out;
         try (Books books = Books.open(settings)) {
-            List<String> names = books.sources().stream().filter(name -> source.isEmpty() || name.equals(source)).toList();
+            List<String> names = books.sources().stream().filter(name -> source.isEmpty() || name.equals(source))
+                    .toList();
             for (String name : names) {
-                Path page = CampaignReport.write(folder.resolve(name), name, settings.home().resolve("data/samples/" + name),
+                Path page = CampaignReport.write(folder.resolve(name), name,
+                        settings.home().resolve("data/samples/" + name),
                         before -> books.lines(name, false, before, PAGE));
                 spec.commandLine().getOut().println(page);
             }

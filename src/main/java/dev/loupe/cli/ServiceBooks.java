@@ -47,12 +47,14 @@ final class ServiceBooks implements Books {
 
     @Override
     public List<Line> lines(String source, boolean failed, long before, int limit) {
-        return ask("GET", "/history?source=" + encoded(source) + "&failed=" + failed + "&before=" + before + "&limit=" + limit, LINES);
+        return ask("GET", "/history?source=" + encoded(source) + "&failed=" + failed + "&before=" + before + "&limit="
+                + limit, LINES);
     }
 
     @Override
     public int retry(List<Long> ids) {
-        return ask("POST", "/history/retry?" + ids.stream().map(id -> "id=" + id).collect(Collectors.joining("&")), COUNT);
+        return ask("POST", "/history/retry?" + ids.stream().map(id -> "id=" + id).collect(Collectors.joining("&")),
+                COUNT);
     }
 
     @Override

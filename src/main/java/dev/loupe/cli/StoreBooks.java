@@ -30,7 +30,8 @@ final class StoreBooks implements Books {
 
     @Override
     public List<Line> lines(String source, boolean failed, long before, int limit) {
-        return history.list(named(source), failed ? Optional.of(State.FAILED) : Optional.empty(), before, limit).stream()
+        return history.list(named(source), failed ? Optional.of(State.FAILED) : Optional.empty(), before, limit)
+                .stream()
                 .map(Line::of).toList();
     }
 

@@ -38,7 +38,10 @@ public sealed interface Bytes {
 
     /** A file that stays as it is meanwhile. */
     record InFile(Path file) implements Bytes {
-        /** Each thread keeps a direct buffer as large as the largest piece it ever read at once: memory that no one counts. */
+        /**
+         * Each thread keeps a direct buffer as large as the largest piece it ever read at once: memory that no one
+         * counts.
+         */
         private static final int PIECE = 64 << 10;
 
         @Override

@@ -70,7 +70,9 @@ public final class Codec {
         return new Decoded(guarded("decode", () -> pixels(stored)), new Source(name, header, bytes.length));
     }
 
-    /** The same, as soon as there is room for the bytes: those of several large pictures are read one after the other. */
+    /**
+     * The same, as soon as there is room for the bytes: those of several large pictures are read one after the other.
+     */
     public Decoded decode(Bytes bytes, String name) {
         limits.requireBytes(bytes.size());
         return room.read(bytes, all -> decode(all, name));

@@ -20,7 +20,8 @@ public record Core(Settings settings, ModelCatalog models, Engines engines, Code
         implements AutoCloseable {
 
     /**
-     * Opens the default model's engine and runs it and the codecs once, so that the first picture does not wait for them.
+     * Opens the default model's engine and runs it and the codecs once, so that the first picture does not wait for
+     * them.
      *
      * @throws Rejected if the engine that is configured by name cannot be had
      */

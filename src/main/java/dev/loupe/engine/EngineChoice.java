@@ -16,7 +16,10 @@ public record EngineChoice(Optional<String> provider, Optional<Device> device) {
 
     private static final Pattern FORM = Pattern.compile("([a-z0-9]+)(?::(cpu|cuda)(?::(\\d{1,3}))?)?");
 
-    /** Reads {@code auto}, {@code opencv}, {@code opencv:cpu}, {@code opencv:cuda} (all there are) or {@code opencv:cuda:1}. */
+    /**
+     * Reads {@code auto}, {@code opencv}, {@code opencv:cpu}, {@code opencv:cuda} (all there are) or {@code
+     * opencv:cuda:1}.
+     */
     public static EngineChoice parse(String text) {
         String lower = text.strip().toLowerCase(Locale.ROOT);
         if (lower.equals("auto")) {
@@ -24,7 +27,8 @@ public record EngineChoice(Optional<String> provider, Optional<Device> device) {
         }
         Matcher form = FORM.matcher(lower);
         if (!form.matches() || "cpu".equals(form.group(2)) && form.group(3) != null) {
-            throw new IllegalArgumentException("'" + text + "' is not an engine; write auto, bicubic, opencv, opencv:cpu,"
+            throw new IllegalArgumentException("'" + text
+                    + "' is not an engine; write auto, bicubic, opencv, opencv:cpu,"
                     + " opencv:cuda, opencv:cuda:N, onednn or onednn:cpu");
         }
         Optional<Device> device = Optional.ofNullable(form.group(2)).map(kind ->

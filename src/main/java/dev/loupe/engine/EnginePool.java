@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One network, loaded on one device or on several alike; each engine is lent to one caller at a time, in the order they
- * came. An engine that fails and does not pass its self-test afterwards is taken out, and its caller goes on with another.
+ * came. An engine that fails and does not pass its self-test afterwards is taken out, and its caller goes on with
+ * another.
  *
  * <p>Safe for several threads; closing waits for the callers who have an engine.
  */
@@ -70,8 +71,8 @@ public final class EnginePool implements AutoCloseable {
     }
 
     /**
-     * Runs {@code work} with an engine, which must not be kept; with another one, from the start, where the first is lost
-     * meanwhile.
+     * Runs {@code work} with an engine, which must not be kept; with another one, from the start, where the first is
+     * lost meanwhile.
      *
      * @throws Failed what the work failed with, or where no engine is left
      */

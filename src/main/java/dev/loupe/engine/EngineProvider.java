@@ -27,7 +27,8 @@ public interface EngineProvider {
      * Loads a model. The caller closes the engine.
      *
      * @param precision what was asked for by name, or empty to let the provider choose
-     * @throws Unsupported if the network, the precision or the device is not for this provider; the next one may be tried
+     * @throws Unsupported if the network, the precision or the device is not for this provider; the next one may be
+     *     tried
      */
     Engine open(Model model, Device device, Optional<Precision> precision) throws Unsupported;
 

@@ -127,7 +127,8 @@ public final class Engines implements AutoCloseable {
             try {
                 return pool(model, remembered.get(), precision);
             } catch (LoupeException gone) {
-                log.info("{} was the fastest for {} but is gone: {}", remembered.get(), model.name(), gone.getMessage());
+                log.info("{} was the fastest for {} but is gone: {}", remembered.get(), model.name(),
+                        gone.getMessage());
             }
         }
         EngineChoice best = measure(model, precision).shared();
@@ -155,7 +156,8 @@ public final class Engines implements AutoCloseable {
         }
         refusals.forEach(refusal -> log.info("Not used for {}: {}", model.name(), refusal));
         if (best == null) {
-            throw new Rejected(Reason.UNSUPPORTED, "No engine can run " + model.name() + ": " + String.join("; ", refusals) + ".");
+            throw new Rejected(Reason.UNSUPPORTED,
+                    "No engine can run " + model.name() + ": " + String.join("; ", refusals) + ".");
         }
         return best;
     }

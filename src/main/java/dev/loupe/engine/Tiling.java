@@ -20,7 +20,8 @@ public record Tiling(Size window, int halo, int batch) {
     /** Windows no larger than {@code largest}, shrunk to the smallest equal size that needs no more tiles. */
     public static Tiling balanced(Size picture, Size largest, int halo, int batch) {
         return new Tiling(
-                new Size(balanced(picture.width(), largest.width(), halo), balanced(picture.height(), largest.height(), halo)),
+                new Size(balanced(picture.width(), largest.width(), halo),
+                        balanced(picture.height(), largest.height(), halo)),
                 halo, batch);
     }
 

@@ -17,8 +17,8 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 
 /**
- * The queue's broker: inside this process, reachable from nowhere else, or an external one. What a broker is told here an
- * external one must be told by its operator (docs/operations.md). Safe for several threads.
+ * The queue's broker: inside this process, reachable from nowhere else, or an external one. What a broker is told here
+ * an external one must be told by its operator (docs/operations.md). Safe for several threads.
  */
 public final class Broker implements AutoCloseable {
     /** Where the broker puts what was delivered too often. */
@@ -84,7 +84,8 @@ public final class Broker implements AutoCloseable {
         try {
             return broker.start();
         } catch (Exception refused) {
-            throw new Failed("The queue's broker does not start (" + refused.getMessage() + "); its journal is in data/broker.",
+            throw new Failed("The queue's broker does not start (" + refused.getMessage()
+                    + "); its journal is in data/broker.",
                     refused);
         }
     }

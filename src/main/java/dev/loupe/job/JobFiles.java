@@ -14,7 +14,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The files of jobs: one folder each, with {@code input} and {@code result.<format>} in it. Safe for several threads. */
+/**
+ * The files of jobs: one folder each, with {@code input} and {@code result.<format>} in it. Safe for several threads.
+ */
 public final class JobFiles {
     private static final String INPUT = "input";
     /** What is written at once is copied out of the heap first, and each thread keeps the room for it. */
@@ -95,7 +97,10 @@ public final class JobFiles {
         }
     }
 
-    /** A file, or a folder: a name that was made or changed survives a power cut only once its folder is on the disk too. */
+    /**
+     * A file, or a folder: a name that was made or changed survives a power cut only once its folder is on the disk
+     * too.
+     */
     private static void sync(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             channel.force(true);

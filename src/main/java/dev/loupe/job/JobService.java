@@ -35,7 +35,8 @@ public final class JobService implements AutoCloseable {
     private final ScheduledExecutorService sweeping =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "jobs-sweep"));
 
-    public JobService(Settings all, Database database, JobWork.Pipeline pipeline, JobWork.Explain explain, JobWork.Watch watch) {
+    public JobService(Settings all, Database database, JobWork.Pipeline pipeline, JobWork.Explain explain,
+            JobWork.Watch watch) {
         this.settings = all.jobs();
         this.stopTimeout = all.stopTimeout();
         Path data = all.home().resolve("data");
@@ -66,9 +67,9 @@ public final class JobService implements AutoCloseable {
     }
 
     /**
-     * A process that died between the table and the queue left jobs without a message, or folders without a job. With an
-     * external broker another process may be at work on what runs, or be about to put a folder into the table: only what
-     * waits is looked at, and a message too many does no harm.
+     * A process that died between the table and the queue left jobs without a message, or folders without a job. With
+     * an external broker another process may be at work on what runs, or be about to put a folder into the table: only
+     * what waits is looked at, and a message too many does no harm.
      */
     private void reconcile() {
         Set<String> waiting = jobs.queue().waiting();
@@ -83,7 +84,8 @@ public final class JobService implements AutoCloseable {
             deleteLostFolders();
         }
         if (!active.isEmpty()) {
-            log.info("{} unfinished {} found: taken up again", active.size(), active.size() == 1 ? "job was" : "jobs were");
+            log.info("{} unfinished {} found: taken up again", active.size(), active.size() == 1 ? "job was"
+                    : "jobs were");
         }
     }
 

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The table of jobs. Every change of state says from which state, so that two that want it at once cannot both have it. */
+/**
+ * The table of jobs. Every change of state says from which state, so that two that want it at once cannot both have it.
+ */
 final class JobStore {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, String>> OPTIONS = new TypeReference<>() {};
@@ -39,7 +41,8 @@ final class JobStore {
                 Database.update(connection, "insert into job (id, owner, name, lane, state, options, callback, created,"
                         + " input_bytes, input_format, input_width, input_height) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         job.id(), job.owner(), job.name(), job.lane().name(), job.state().name(), json(job.options()),
-                        job.callback().orElse(null), at(job.times().created()), job.input().bytes(), job.input().format(),
+                        job.callback().orElse(null), at(job.times().created()), job.input().bytes(),
+                        job.input().format(),
                         job.input().width(), job.input().height());
             }
             if (token.isPresent()) {
@@ -69,7 +72,8 @@ final class JobStore {
     }
 
     Optional<Job> find(String id) {
-        return database.transaction(connection -> Database.first(connection, ROWS + "where j.id = ?", JobStore::job, id));
+        return database.transaction(connection ->
+                Database.first(connection, ROWS + "where j.id = ?", JobStore::job, id));
     }
 
     /** The newest first; {@code owner} and {@code state} where given, and only those before {@code seq}. */
@@ -112,7 +116,8 @@ final class JobStore {
 
     boolean done(String id, Picture result, String report) {
         return change("update job set state = 'DONE', finished = ?, result_bytes = ?, result_format = ?, result_width = ?,"
-                + " result_height = ?, report = ? where id = ? and state = 'RUNNING'", at(Instant.now()), result.bytes(),
+                + " result_height = ?, report = ? where id = ? and state = 'RUNNING'", at(Instant.now()),
+                result.bytes(),
                 result.format(), result.width(), result.height(), report, id);
     }
 
@@ -162,7 +167,8 @@ final class JobStore {
         int place = row.getInt("place");
         Optional<Integer> position = row.wasNull() ? Optional.empty() : Optional.of(place);
         return new Job(row.getString("id"), row.getLong("seq"), row.getString("owner"), row.getString("name"),
-                Lane.valueOf(row.getString("lane")), JobState.valueOf(row.getString("state")), options(row.getString("options")),
+                Lane.valueOf(row.getString("lane")), JobState.valueOf(row.getString("state")),
+                options(row.getString("options")),
                 Optional.ofNullable(row.getString("callback")),
                 new Times(instant(row, "created").orElseThrow(), instant(row, "started"), instant(row, "finished")),
                 new Picture(row.getInt("input_width"), row.getInt("input_height"), row.getString("input_format"),

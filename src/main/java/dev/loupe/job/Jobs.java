@@ -48,7 +48,10 @@ public final class Jobs {
     /** What all pictures of a request share. */
     public record Terms(String owner, Lane lane, Map<String, String> options, Optional<String> callback) {}
 
-    /** A client's own name for its request, so that it can send it again without harm; {@code fingerprint} is what it asks. */
+    /**
+     * A client's own name for its request, so that it can send it again without harm; {@code fingerprint} is what it
+     * asks.
+     */
     public record Idempotency(String token, String fingerprint) {}
 
     /**
@@ -67,7 +70,8 @@ public final class Jobs {
         requireRoom(orders);
         List<Job> jobs = new ArrayList<>();
         for (Order order : orders) {
-            Job job = new Job(UUID.randomUUID().toString(), 0, terms.owner(), order.name(), terms.lane(), JobState.QUEUED,
+            Job job = new Job(UUID.randomUUID().toString(), 0, terms.owner(), order.name(), terms.lane(),
+                    JobState.QUEUED,
                     terms.options(), terms.callback(), new Times(Instant.now(), Optional.empty(), Optional.empty()),
                     order.picture(), Optional.empty(), Optional.empty(), null, null);
             files.keep(job.id(), order.upload());
@@ -151,7 +155,8 @@ public final class Jobs {
     /** Seconds until a job will probably be done; empty where nothing is known yet. */
     public OptionalDouble eta(Job job) {
         return switch (job.state()) {
-            case RUNNING -> running.find(job.id()).flatMap(Running::eta).map(OptionalDouble::of).orElse(OptionalDouble.empty());
+            case RUNNING -> running.find(job.id()).flatMap(Running::eta).map(OptionalDouble::of)
+                    .orElse(OptionalDouble.empty());
             case QUEUED -> running.wait(job.position().orElse(1), settings.atOnce());
             default -> OptionalDouble.empty();
         };

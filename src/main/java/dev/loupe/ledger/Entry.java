@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param place the name its result has, or is to have, relative to the place results go to
  */
 public record Entry(
-        long id, String source, String path, State state, Look look, Optional<String> sha256, int begun, int tries, int seenAgain,
+        long id, String source, String path, State state, Look look, Optional<String> sha256, int begun, int tries,
+        int seenAgain,
         Optional<Instant> notBefore, Optional<String> reason, Optional<String> error, Optional<String> place,
         Optional<Outcome> outcome, Instant firstSeen, Optional<Instant> finished) {
 
@@ -37,5 +38,6 @@ public record Entry(
      * @param sha256 of the result
      * @param millis from fetched to delivered
      */
-    public record Outcome(String sha256, long bytes, int inputWidth, int inputHeight, int width, int height, long millis) {}
+    public record Outcome(String sha256, long bytes, int inputWidth, int inputHeight, int width, int height,
+            long millis) {}
 }

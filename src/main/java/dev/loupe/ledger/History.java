@@ -26,7 +26,8 @@ public final class History {
     public List<Entry> list(Optional<String> source, Optional<State> state, long before, int limit) {
         return database.transaction(connection -> Database.all(connection, "select * from ledger where id < ?"
                 + " and (? = '' or source = ?) and (? = '' or state = ?) order by id desc limit ?", Rows::entry, before,
-                source.orElse(""), source.orElse(""), state.map(Enum::name).orElse(""), state.map(Enum::name).orElse(""), limit));
+                source.orElse(""), source.orElse(""), state.map(Enum::name).orElse(""),
+                state.map(Enum::name).orElse(""), limit));
     }
 
     public Optional<Entry> find(long id) {
@@ -70,7 +71,8 @@ public final class History {
                 + " coalesce(sum(case when state = 'DONE' then result_bytes end), 0) bytes_out,"
                 + " min(first_seen) began, max(finished) ended from ledger where finished is null or finished >= ?"
                 + " group by source order by source",
-                row -> new Totals(row.getString("source"), row.getLong("done"), row.getLong("failed"), row.getLong("working"),
+                row -> new Totals(row.getString("source"), row.getLong("done"), row.getLong("failed"),
+                        row.getLong("working"),
                         row.getLong("waiting"), row.getLong("bytes_in"), row.getLong("bytes_out"),
                         Rows.instant(row, "began"), Rows.instant(row, "ended")), at(since)));
     }

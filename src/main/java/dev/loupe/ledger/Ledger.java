@@ -75,26 +75,31 @@ public final class Ledger {
     /** Takes a file for this process, before it is fetched; empty where a process has it. */
     public Optional<Entry> claim(String source, String path, Look look) {
         boolean mine = change("update ledger set state = 'WORKING', claimed_by = ?, claimed_until = " + LEASE_END
-                + " where source = ? and path_key = ? and " + FREE, process, source, Rows.key(path)) || add(source, path, look);
+                + " where source = ? and path_key = ? and " + FREE, process, source, Rows.key(path))
+                || add(source, path, look);
         return mine ? new History(database).find(source, path) : Optional.empty();
     }
 
     /** False where there is an entry already: it is not free, or another process has just added it. */
     private boolean add(String source, String path, Look look) {
-        return database.unlessTaken(connection -> Database.update(connection, "insert into ledger (source, path, path_key, state,"
+        return database.unlessTaken(connection ->
+                Database.update(connection, "insert into ledger (source, path, path_key, state,"
                 + " size, modified, exact_to, claimed_by, claimed_until, first_seen) values (?, ?, ?, 'WORKING', ?, ?, ?, ?, "
-                + LEASE_END + ", ?)", source, path, Rows.key(path), look.size(), at(look.modified()), look.exactTo().name(),
+                + LEASE_END + ", ?)", source, path, Rows.key(path), look.size(), at(look.modified()),
+                look.exactTo().name(),
                 process, at(Instant.now()))).isPresent();
     }
 
     /**
      * Records what was fetched.
      *
-     * @return false where this very content has ended before: then it is given back as it was, and there is nothing to be done
+     * @return false where this very content has ended before: then it is given back as it was, and there is nothing to
+     *     be done
      */
     public boolean fetched(long id, Look look, String sha256) {
         return database.transaction(connection -> {
-            Entry entry = Database.first(connection, "select * from ledger where id = ?", Rows::entry, id).orElseThrow();
+            Entry entry = Database.first(connection, "select * from ledger where id = ?", Rows::entry, id)
+                    .orElseThrow();
             boolean same = entry.sha256().equals(Optional.of(sha256));
             boolean known = same && entry.finished().isPresent();
             String rest = known ? ended(entry) + ", seen_again = seen_again + 1"
@@ -107,7 +112,8 @@ public final class Ledger {
 
     /** As it was before it was claimed. */
     private static String ended(Entry entry) {
-        return FREED + (entry.outcome().isPresent() ? ", state = 'DONE', reason = null, error = null" : ", state = 'FAILED'");
+        return FREED + (entry.outcome().isPresent() ? ", state = 'DONE', reason = null, error = null"
+                : ", state = 'FAILED'");
     }
 
     /** Records, before work starts, that it starts; returns how often it has been started without ever ending. */
@@ -126,12 +132,14 @@ public final class Ledger {
     public String place(long id, String where, String wanted) {
         for (int version = 1; ; version++) {
             String name = ResultName.versioned(wanted, version);
-            String key = Rows.key(where + '\n' + Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT));
+            String key = Rows.key(where + '\n' + Normalizer.normalize(name, Normalizer.Form.NFC)
+                    .toLowerCase(Locale.ROOT));
             Optional<Integer> taken = database.unlessTaken(connection ->
                     Database.first(connection, "select id from ledger where place_key = ?", row -> row.getLong(1), key)
                             .filter(owner -> owner != id).isPresent()
                             ? 0
-                            : Database.update(connection, "update ledger set place_key = ?, result = ? where id = ?", key, name, id));
+                            : Database.update(connection, "update ledger set place_key = ?, result = ? where id = ?",
+                                    key, name, id));
             if (taken.equals(Optional.of(1))) {
                 return name;
             }
@@ -141,7 +149,8 @@ public final class Ledger {
     public void done(long id, Outcome outcome) {
         end("update ledger set state = 'DONE', begun = 0, tries = 0, not_before = null, reason = null, error = null, result_sha256 = ?,"
                 + " result_bytes = ?, input_width = ?, input_height = ?, result_width = ?, result_height = ?, millis = ?,"
-                + " finished = ?" + FREED, id, outcome.sha256(), outcome.bytes(), outcome.inputWidth(), outcome.inputHeight(),
+                + " finished = ?" + FREED, id, outcome.sha256(), outcome.bytes(), outcome.inputWidth(),
+                outcome.inputHeight(),
                 outcome.width(), outcome.height(), outcome.millis(), at(Instant.now()));
     }
 
@@ -152,13 +161,15 @@ public final class Ledger {
 
     /** For good, unless the file changes or somebody asks for it to be tried again. */
     public void failed(long id, String reason, String error) {
-        end("update ledger set state = 'FAILED', begun = 0, reason = ?, error = ?, result_sha256 = null, finished = ?" + FREED,
+        end("update ledger set state = 'FAILED', begun = 0, reason = ?, error = ?, result_sha256 = null, finished = ?"
+                + FREED,
                 id, reason, shortened(error), at(Instant.now()));
     }
 
     /** Failed in a way that may pass: tried again when {@code wait} is over. */
     public void later(long id, String reason, String error, Duration wait) {
-        end("update ledger set state = 'WAITING', begun = 0, tries = tries + 1, reason = ?, error = ?, not_before = ?" + FREED,
+        end("update ledger set state = 'WAITING', begun = 0, tries = tries + 1, reason = ?, error = ?, not_before = ?"
+                + FREED,
                 id, reason, shortened(error), at(Instant.now().plus(wait)));
     }
 
@@ -170,23 +181,27 @@ public final class Ledger {
     /** Gives back a file that is gone from its source: what was never done is forgotten. */
     public void vanished(long id) {
         database.transaction(connection -> {
-            Entry entry = Database.first(connection, "select * from ledger where id = ?", Rows::entry, id).orElseThrow();
+            Entry entry = Database.first(connection, "select * from ledger where id = ?", Rows::entry, id)
+                    .orElseThrow();
             return entry.finished().isEmpty()
                     ? Database.update(connection, "delete from ledger where id = ? and claimed_by = ?", id, process)
-                    : Database.update(connection, "update ledger set begun = 0" + ended(entry) + " where id = ? and claimed_by = ?",
+                    : Database.update(connection, "update ledger set begun = 0" + ended(entry)
+                            + " where id = ? and claimed_by = ?",
                             id, process);
         });
     }
 
     /** Keeps what this process has for another {@link #LEASE}. */
     public void renew() {
-        change("update ledger set claimed_until = " + LEASE_END + " where claimed_by = ? and state = 'WORKING'", process);
+        change("update ledger set claimed_until = " + LEASE_END + " where claimed_by = ? and state = 'WORKING'",
+                process);
     }
 
     /** Frees what the process before this one had when it ended; returns how many files that are. */
     public int recover() {
         return database.transaction(connection -> Database.update(connection, "update ledger set state = 'WAITING',"
-                + " not_before = ?" + FREED + " where claimed_by = ? and state = 'WORKING'", at(Instant.EPOCH), process));
+                + " not_before = ?" + FREED + " where claimed_by = ? and state = 'WORKING'", at(Instant.EPOCH),
+                process));
     }
 
     /** Only where this process still has the file: a claim that has run out is another's. */

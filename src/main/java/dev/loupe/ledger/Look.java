@@ -13,7 +13,10 @@ import java.time.temporal.ChronoUnit;
  * @param exactTo how much of the time the listing gave
  */
 public record Look(long size, Instant modified, Exactness exactTo) {
-    /** How much of a file's time a listing gives: FTP's LIST has no seconds, and for files older than half a year no hour. */
+    /**
+     * How much of a file's time a listing gives: FTP's LIST has no seconds, and for files older than half a year no
+     * hour.
+     */
     public enum Exactness {
         SECOND(ChronoUnit.SECONDS),
         MINUTE(ChronoUnit.MINUTES),

@@ -2,7 +2,10 @@ package dev.loupe.ledger;
 
 import java.nio.charset.StandardCharsets;
 
-/** What a result is called: as its original, with the ending of its own format. Paths have {@code /} between their parts. */
+/**
+ * What a result is called: as its original, with the ending of its own format. Paths have {@code /} between their
+ * parts.
+ */
 public final class ResultName {
     /** Bytes that file systems and servers take in one name. */
     private static final int LONGEST = 255;

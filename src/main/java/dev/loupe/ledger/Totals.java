@@ -14,5 +14,6 @@ import java.util.Optional;
  * @param ended when the last of them was done or had failed
  */
 public record Totals(
-        String source, long done, long failed, long working, long waiting, long bytesIn, long bytesOut, Optional<Instant> began,
+        String source, long done, long failed, long working, long waiting, long bytesIn, long bytesOut,
+        Optional<Instant> began,
         Optional<Instant> ended) {}

@@ -45,7 +45,8 @@ public final class CampaignReport {
             Files.writeString(page, ReportPage.html(title, sum, pairs, Instant.now()));
             return page;
         } catch (IOException unwritable) {
-            throw new Failed("The report cannot be written to " + out + " (" + unwritable.getMessage() + ").", unwritable);
+            throw new Failed("The report cannot be written to " + out + " (" + unwritable.getMessage() + ").",
+                    unwritable);
         }
     }
 }

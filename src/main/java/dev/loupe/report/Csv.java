@@ -12,8 +12,10 @@ final class Csv {
     private Csv() {}
 
     static String row(Line line) {
-        return Stream.of(line.id(), line.source(), line.path(), line.state(), line.reason(), line.error(), line.result(),
-                        line.sha256(), line.resultSha256(), line.bytes(), line.resultBytes(), line.size(), line.resultSize(),
+        return Stream.of(line.id(), line.source(), line.path(), line.state(), line.reason(), line.error(),
+                line.result(),
+                        line.sha256(), line.resultSha256(), line.bytes(), line.resultBytes(), line.size(),
+                        line.resultSize(),
                         line.millis(), line.finished())
                 .map(field -> quoted(field.toString())).collect(Collectors.joining(",", "", "\r\n"));
     }

@@ -17,8 +17,10 @@ final class Plot {
     private static final int MOST_BARS = 120;
 
     /** Widths of a bar that people count in. */
-    private static final List<Duration> STEPS = List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(15),
-            Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofHours(1), Duration.ofHours(6),
+    private static final List<Duration> STEPS =
+            List.of(Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(15),
+            Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(15), Duration.ofHours(1),
+            Duration.ofHours(6),
             Duration.ofDays(1), Duration.ofDays(7));
 
     private Plot() {}
@@ -28,7 +30,8 @@ final class Plot {
         long first = times[0];
         long span = times[times.length - 1] - first;
         Duration step = STEPS.stream().filter(width -> span / width.toMillis() < MOST_BARS).findFirst()
-                .orElse(STEPS.get(STEPS.size() - 1).multipliedBy(Math.max(1, span / Duration.ofDays(7 * MOST_BARS).toMillis())));
+                .orElse(STEPS.get(STEPS.size() - 1)
+                        .multipliedBy(Math.max(1, span / Duration.ofDays(7 * MOST_BARS).toMillis())));
         long[] bars = new long[(int) (span / step.toMillis()) + 1];
         long most = 0;
         for (long time : times) {
@@ -51,19 +54,24 @@ final class Plot {
         }
         for (int i = 0; i < bars.length; i++) {
             double height = (floor - TOP) * (double) bars[i] / most;
-            svg.append(String.format(Locale.ROOT, "<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\">"
-                    + "<title>%s: %d</title></rect>", LEFT + i * width, floor - height, Math.max(0.5, width - 1), height,
+            svg.append(String.format(Locale.ROOT,
+                    "<rect class=\"bar\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\">"
+                    + "<title>%s: %d</title></rect>", LEFT + i * width, floor - height, Math.max(0.5, width - 1),
+                    height,
                     time(first + i * step.toMillis(), zone, step), bars[i]));
         }
         svg.append(String.format(Locale.ROOT, "<text class=\"tick\" x=\"%d\" y=\"%d\">%s</text>", LEFT, HEIGHT - 8,
                 time(first, zone, step)));
-        svg.append(String.format(Locale.ROOT, "<text class=\"tick\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>", WIDTH,
+        svg.append(String.format(Locale.ROOT, "<text class=\"tick\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>",
+                WIDTH,
                 HEIGHT - 8, time(first + bars.length * step.toMillis(), zone, step)));
-        return svg.append("</svg><p class=\"note\">Pictures done in each ").append(words(step)).append(".</p>").toString();
+        return svg.append("</svg><p class=\"note\">Pictures done in each ").append(words(step)).append(".</p>")
+                .toString();
     }
 
     private static String tick(double value) {
-        return value == Math.rint(value) ? String.format(Locale.ROOT, "%,.0f", value) : String.format(Locale.ROOT, "%.1f", value);
+        return value == Math.rint(value) ? String.format(Locale.ROOT, "%,.0f", value)
+                : String.format(Locale.ROOT, "%.1f", value);
     }
 
     private static String time(long millis, ZoneId zone, Duration step) {

@@ -26,9 +26,11 @@ final class ReportPage {
         StringBuilder page = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src "
                 + hash(STYLE) + "\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-        page.append("<title>").append(escaped(title)).append("</title><style>").append(STYLE).append("</style></head>\n<body>");
+        page.append("<title>").append(escaped(title)).append("</title><style>").append(STYLE)
+                .append("</style></head>\n<body>");
         page.append("<h1>").append(escaped(title)).append("</h1><p class=\"note\">Loupe's report of ")
-                .append(now.truncatedTo(ChronoUnit.SECONDS)).append("; every file is in <a href=\"report.csv\">report.csv</a>.</p>");
+                .append(now.truncatedTo(ChronoUnit.SECONDS))
+                .append("; every file is in <a href=\"report.csv\">report.csv</a>.</p>");
         figures(page, sum);
         if (sum.done() > 0) {
             page.append("<h2>Throughput</h2>").append(Plot.svg(sum.finished(), ZoneId.systemDefault()));
@@ -53,7 +55,8 @@ final class ReportPage {
     }
 
     private static void figure(StringBuilder page, String name, String value, String attributes) {
-        page.append("<div><dt>").append(name).append("</dt><dd").append(attributes).append('>').append(value).append("</dd></div>");
+        page.append("<div><dt>").append(name).append("</dt><dd").append(attributes).append('>').append(value)
+                .append("</dd></div>");
     }
 
     private static void pictures(StringBuilder page, Sum sum, List<Pair> pairs) {
@@ -69,7 +72,8 @@ final class ReportPage {
     }
 
     private static String image(byte[] jpeg, String alternative) {
-        return "<img alt=\"" + alternative + "\" src=\"data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg) + "\">";
+        return "<img alt=\"" + alternative + "\" src=\"data:image/jpeg;base64," + Base64.getEncoder()
+                .encodeToString(jpeg) + "\">";
     }
 
     private static void failures(StringBuilder page, Sum sum) {
@@ -78,7 +82,8 @@ final class ReportPage {
             return;
         }
         page.append("<h2>Failures</h2><table><thead><tr><th>Reason</th><th class=\"number\">Files</th></tr></thead><tbody>");
-        sum.reasons().forEach((reason, count) -> page.append("<tr><td>").append(escaped(reason)).append("</td><td class=\"number\">")
+        sum.reasons().forEach((reason, count) -> page.append("<tr><td>").append(escaped(reason))
+                .append("</td><td class=\"number\">")
                 .append(number(count)).append("</td></tr>"));
         page.append("</tbody></table>");
         page.append("<h2>Files that failed</h2><p class=\"note\">").append(sum.failures().size() < sum.failed()

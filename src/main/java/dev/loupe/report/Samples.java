@@ -16,8 +16,9 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * Small pictures of a few files of each source, before and after, drawn by lot while they are there: later the original may
- * be out of reach. Every file of a campaign is as likely to be among them as any other (Vitter's algorithm R). Thread-safe.
+ * Small pictures of a few files of each source, before and after, drawn by lot while they are there: later the original
+ * may be out of reach. Every file of a campaign is as likely to be among them as any other (Vitter's algorithm R).
+ * Thread-safe.
  */
 public final class Samples {
     /** Of each source. */
@@ -67,7 +68,8 @@ public final class Samples {
             Files.write(folder.resolve(id + BEFORE), small(before.read()));
             Files.write(folder.resolve(id + AFTER), small(after.read()));
         } catch (IOException unwritable) {
-            throw new Failed("The report's small pictures cannot be written to " + folder + " (" + unwritable.getMessage()
+            throw new Failed("The report's small pictures cannot be written to " + folder + " ("
+                    + unwritable.getMessage()
                     + ").", unwritable);
         }
     }
@@ -83,7 +85,8 @@ public final class Samples {
         double longer = Math.max(raster.size().width(), raster.size().height());
         Size to = new Size((int) Math.max(1, Math.round(raster.size().width() * SIDE / longer)),
                 (int) Math.max(1, Math.round(raster.size().height() * SIDE / longer)));
-        return codec.encode(longer <= SIDE ? raster : AreaAverage.shrink(raster, to), ImageFormat.JPEG, QUALITY).bytes();
+        return codec.encode(longer <= SIDE ? raster : AreaAverage.shrink(raster, to), ImageFormat.JPEG, QUALITY)
+                .bytes();
     }
 
     /** What there is in a source's folder, by id. */
@@ -103,7 +106,8 @@ public final class Samples {
             return new ArrayList<>();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return new ArrayList<>(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(BEFORE))
+            return new ArrayList<>(files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(BEFORE))
                     .map(name -> Long.parseLong(name.substring(0, name.length() - BEFORE.length()))).sorted().toList());
         } catch (IOException unreadable) {
             throw new Failed("The folder " + folder + " cannot be read (" + unreadable.getMessage() + ").", unreadable);

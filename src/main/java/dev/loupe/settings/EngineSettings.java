@@ -17,7 +17,8 @@ public record EngineSettings(EngineChoice choice, Optional<Precision> precision,
 
     static EngineSettings read(Values values) {
         return new EngineSettings(
-                values.value("loupe.engine", "an engine: auto, bicubic, opencv[:cpu|:cuda[:N]] or onednn[:cpu]", EngineChoice::parse),
+                values.value("loupe.engine", "an engine: auto, bicubic, opencv[:cpu|:cuda[:N]] or onednn[:cpu]",
+                        EngineChoice::parse),
                 values.value("loupe.precision", "one of auto, f32, fp16, bf16, int8", Precision::parse),
                 memory(values),
                 threads(values.integer("loupe.threads", 0, 1_024)),

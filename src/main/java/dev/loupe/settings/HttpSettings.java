@@ -24,8 +24,10 @@ import java.util.Optional;
  * @param managementPort 0 for none
  */
 public record HttpSettings(
-        boolean enabled, String host, List<String> hosts, int port, Oversize oversize, int inProgress, int waiting, Duration waitFor, long maxJson,
-        long maxUpload, Duration uploadTimeout, long diskReserve, List<Key> keys, Optional<Tls> tls, String managementHost,
+        boolean enabled, String host, List<String> hosts, int port, Oversize oversize, int inProgress, int waiting,
+        Duration waitFor, long maxJson,
+        long maxUpload, Duration uploadTimeout, long diskReserve, List<Key> keys, Optional<Tls> tls,
+        String managementHost,
         int managementPort) {
     public static final String MAX_JSON = "loupe.http.max-json";
     public static final String MAX_UPLOAD = "loupe.http.max-upload";

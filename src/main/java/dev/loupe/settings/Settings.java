@@ -35,7 +35,8 @@ import java.util.TreeMap;
  */
 public record Settings(
         Path home, Options options, int background, EngineSettings engine, Limits limits, FolderSettings folder,
-        HttpSettings http, JobSettings jobs, SourceSettings.All sources, int crashAttempts, int retries, Duration retryDelay,
+        HttpSettings http, JobSettings jobs, SourceSettings.All sources, int crashAttempts, int retries,
+        Duration retryDelay,
         String jdbcUrl, LogFormat logFormat, Duration stopTimeout, Map<String, String> properties) {
 
     /** How log lines are written. */
@@ -110,7 +111,8 @@ public record Settings(
             Options after = values.value(option.property(), option.form(), text -> set(option, before, text));
             options = after == null ? before : after;
         }
-        return options.target() instanceof Target.Scale scale ? options.withTarget(new Target.Usual(scale.factor())) : options;
+        return options.target() instanceof Target.Scale scale ? options.withTarget(new Target.Usual(scale.factor()))
+                : options;
     }
 
     private static Options set(Option option, Options options, String text) {
@@ -138,7 +140,8 @@ public record Settings(
             }
             return text;
         });
-        return url != null && url.startsWith(H2_FILE) ? "jdbc:h2:file:" + home + "/" + url.substring(H2_FILE.length()) : url;
+        return url != null && url.startsWith(H2_FILE) ? "jdbc:h2:file:" + home + "/" + url.substring(H2_FILE.length())
+                : url;
     }
 
     /**

@@ -33,7 +33,8 @@ final class SourceKeys {
     /** Out of the lines that are switched off in the documented configuration. */
     static Map<String, String> defaults() {
         Map<String, String> defaults = new TreeMap<>();
-        String lines = String.join("\n", Settings.documentation().lines().filter(line -> line.startsWith("#" + DOCUMENTED))
+        String lines = String.join("\n",
+                Settings.documentation().lines().filter(line -> line.startsWith("#" + DOCUMENTED))
                 .map(line -> line.substring(1)).toList());
         Settings.parse(lines).forEach((key, value) -> defaults.put(key.substring(DOCUMENTED.length()), value));
         return defaults;

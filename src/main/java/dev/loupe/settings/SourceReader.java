@@ -48,7 +48,7 @@ final class SourceReader {
             return text;
         });
         boolean watch = values.flag(prefix + "watch");
-        String directory = directory(type);
+        String directory = directory(type, watch);
         Results results = results(name, directory);
         Original original = original(type, directory);
         return new SourceSettings(name, type, watch, server(type), directory, which(), flow(), results, original,
@@ -60,20 +60,21 @@ final class SourceReader {
         option.set(ANY, text);
     }
 
-    private String directory(Type type) {
+    private String directory(Type type, boolean watch) {
         return values.value(prefix + "directory", "a directory", text -> {
+            if (watch && stripped(text).replace("/", "").isEmpty()) {
+                throw new IllegalArgumentException();
+            }
             if (type != Type.FOLDER) {
                 return stripped(text);
-            }
-            if (text.isEmpty()) {
-                throw new IllegalArgumentException();
             }
             return home.resolve(text).normalize().toString();
         });
     }
 
     private static String stripped(String directory) {
-        return directory.length() > 1 && directory.endsWith("/") ? directory.substring(0, directory.length() - 1) : directory;
+        return directory.length() > 1 && directory.endsWith("/") ? directory.substring(0, directory.length() - 1)
+                : directory;
     }
 
     private Server server(Type type) {
@@ -145,7 +146,8 @@ final class SourceReader {
     private Which which() {
         long maxBytes = values.value(prefix + "max-bytes", "a number such as 200m, or nothing", String::isEmpty)
                 ? Long.MAX_VALUE : values.amount(prefix + "max-bytes");
-        return new Which(patterns("include"), patterns("exclude"), maxBytes, values.choice(prefix + "order", Order.class));
+        return new Which(patterns("include"), patterns("exclude"), maxBytes,
+                values.choice(prefix + "order", Order.class));
     }
 
     private List<String> patterns(String key) {
@@ -160,7 +162,10 @@ final class SourceReader {
                 values.integer(prefix + "per-minute", 0, 1_000_000));
     }
 
-    /** {@code NAME:directory} is on the server of the source of that name, {@code scheme:...} is Camel's, the rest a folder. */
+    /**
+     * {@code NAME:directory} is on the server of the source of that name, {@code scheme:...} is Camel's, the rest a
+     * folder.
+     */
     private Results results(String name, String directory) {
         String text = values.value(prefix + "results", "a place", t -> t.isEmpty() ? "data/outbox/" + name : t);
         boolean sidecar = values.flag(prefix + "sha256-file");
@@ -169,6 +174,9 @@ final class SourceReader {
         String scheme = colon < 0 ? "" : text.substring(0, colon);
         if (names.contains(scheme) && !scheme.isEmpty()) {
             String place = stripped(text.substring(colon + 1));
+            if (place.isEmpty()) {
+                values.fault(prefix + "results=" + text + " names no directory");
+            }
             if (scheme.equals(name)) {
                 apart("results", directory, place);
             }

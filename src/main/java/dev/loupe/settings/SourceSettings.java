@@ -98,12 +98,15 @@ public record SourceSettings(
      */
     public record All(List<SourceSettings> each, int prefetch, int atOnce) {
         static All read(Values values, Path home, Path failed, List<Integer> numbers) {
-            List<String> names = numbers.stream().map(number -> values.peek("loupe.sources[" + number + "].name")).toList();
+            List<String> names = numbers.stream().map(number -> values.peek("loupe.sources[" + number + "].name"))
+                    .toList();
             List<SourceSettings> each = numbers.stream()
                     .map(number -> new SourceReader(values, home, number, names).read(failed)).toList();
             names.stream().filter(name -> names.indexOf(name) != names.lastIndexOf(name)).distinct()
-                    .forEach(name -> values.fault("two sources are called " + name + "; loupe.sources[N].name tells them apart"));
-            return new All(each, values.integer("loupe.prefetch", 1, 10_000), values.integer("loupe.sources.at-once", 1, 256));
+                    .forEach(name -> values.fault("two sources are called " + name
+                            + "; loupe.sources[N].name tells them apart"));
+            return new All(each, values.integer("loupe.prefetch", 1, 10_000),
+                    values.integer("loupe.sources.at-once", 1, 256));
         }
 
         public Optional<SourceSettings> named(String name) {

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
- * Keeps everybody off a server that does not answer: while it is open, nobody gets through but one probe at a time, and the
- * wait between probes doubles. Safe for several threads.
+ * Keeps everybody off a server that does not answer: while it is open, nobody gets through but one probe at a time, and
+ * the wait between probes doubles. Safe for several threads.
  */
 public final class Breaker {
     private static final Duration LONGEST = Duration.ofMinutes(5);

@@ -22,7 +22,8 @@ public final class Attempts {
     /** Records, before work starts, that it starts; returns how often it has been started without ever ending. */
     public int begin(Origin origin) {
         return database.transaction(connection -> {
-            Optional<Integer> before = Database.first(connection, "select begun" + ROW, row -> row.getInt(1), key(origin));
+            Optional<Integer> before = Database.first(connection, "select begun" + ROW, row -> row.getInt(1),
+                    key(origin));
             Timestamp now = Timestamp.from(Instant.now());
             if (before.isEmpty()) {
                 Database.update(connection, "insert into attempt (source, path, sha256, begun, since) values (?, ?, ?, 1, ?)",

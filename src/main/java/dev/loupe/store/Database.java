@@ -75,7 +75,8 @@ public final class Database implements AutoCloseable {
                 throw failure;
             }
         } catch (SQLException failure) {
-            throw new Failed("The database did not answer (" + failure.getMessage() + "); see loupe.jobs.jdbc-url.", failure);
+            throw new Failed("The database did not answer (" + failure.getMessage() + "); see loupe.jobs.jdbc-url.",
+                    failure);
         }
     }
 
@@ -97,14 +98,16 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    public static <T> Optional<T> first(Connection connection, String sql, Row<T> row, Object... arguments) throws SQLException {
+    public static <T> Optional<T> first(Connection connection, String sql, Row<T> row, Object... arguments)
+            throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql, arguments);
                 ResultSet rows = statement.executeQuery()) {
             return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
         }
     }
 
-    public static <T> List<T> all(Connection connection, String sql, Row<T> row, Object... arguments) throws SQLException {
+    public static <T> List<T> all(Connection connection, String sql, Row<T> row, Object... arguments)
+            throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql, arguments);
                 ResultSet rows = statement.executeQuery()) {
             List<T> all = new ArrayList<>();
@@ -115,7 +118,8 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static PreparedStatement prepare(Connection connection, String sql, Object... arguments) throws SQLException {
+    private static PreparedStatement prepare(Connection connection, String sql, Object... arguments)
+            throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         for (int i = 0; i < arguments.length; i++) {
             statement.setObject(i + 1, arguments[i]);

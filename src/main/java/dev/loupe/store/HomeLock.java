@@ -49,12 +49,14 @@ public final class HomeLock implements AutoCloseable {
                 channel.close();
                 return Optional.empty();
             }
-            String holder = "process " + ProcessHandle.current().pid() + ", since " + Instant.now().truncatedTo(ChronoUnit.SECONDS);
+            String holder = "process " + ProcessHandle.current().pid() + ", since " + Instant.now()
+                    .truncatedTo(ChronoUnit.SECONDS);
             channel.truncate(0).write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
             channel.force(true);
             return Optional.of(new HomeLock(channel));
         } catch (IOException unwritable) {
-            throw new Failed("The home's lock file " + file + " cannot be written: " + unwritable.getMessage() + ".", unwritable);
+            throw new Failed("The home's lock file " + file + " cannot be written: " + unwritable.getMessage() + ".",
+                    unwritable);
         }
     }
 

@@ -25,7 +25,8 @@ public final class Names {
      * Reserves a name.
      *
      * @param wanted relative to the folder, with {@code /} between its parts
-     * @return {@code wanted}, or with {@link Duplicates#VERSION} the first of {@code name-2}, {@code name-3} … that is free
+     * @return {@code wanted}, or with {@link Duplicates#VERSION} the first of {@code name-2}, {@code name-3} … that is
+     *     free
      * @throws Rejected with {@link Duplicates#FAIL} where the name belongs to a different picture
      */
     public synchronized String reserve(Path folder, String wanted, Origin origin) {

@@ -50,7 +50,10 @@ final class Answers {
         ctx.vertx().setTimer(LINGER_MILLIS, fired -> ctx.request().connection().close());
     }
 
-    /** Answers whatever went wrong while a request was on its way, with {@code reference} in the log where it is our fault. */
+    /**
+     * Answers whatever went wrong while a request was on its way, with {@code reference} in the log where it is our
+     * fault.
+     */
     static void failure(RoutingContext ctx, String reference) {
         Throwable failure = ctx.failure();
         if (ctx.response().closed() || failure instanceof HttpClosedException) {
@@ -71,7 +74,8 @@ final class Answers {
             case 400 -> Problem.badRequest("The request cannot be understood: its path, its headers or its form are malformed.");
             case 413 -> new Problem(413, "too-many-bytes", "The request is larger than this path takes.");
             default -> failure == null
-                    ? new Problem(ctx.statusCode() < 400 ? 500 : ctx.statusCode(), "refused", "The request was refused.")
+                    ? new Problem(ctx.statusCode() < 400 ? 500 : ctx.statusCode(), "refused",
+                            "The request was refused.")
                     : Problem.of(failure, reference);
         };
     }

@@ -19,7 +19,8 @@ enum BodyKind {
         if (type.startsWith("image/") || type.equals("application/octet-stream")) {
             return RAW;
         }
-        throw new Refusal(new Problem(415, "unsupported-media-type", (type.isEmpty() ? "No Content-Type" : "'" + type + "'")
+        throw new Refusal(new Problem(415, "unsupported-media-type",
+                (type.isEmpty() ? "No Content-Type" : "'" + type + "'")
                 + " is not how a picture is sent here. Send a form (multipart/form-data, file 'image'), the picture itself"
                 + " (image/jpeg, image/png …), or JSON (application/json)."));
     }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What the commands {@code history}, {@code check} and {@code report} ask a running service, and how sources are steered, on
- * the management port: for programs on this machine alone, and not for pages in a browser.
+ * What the commands {@code history}, {@code check} and {@code report} ask a running service, and how sources are
+ * steered, on the management port: for programs on this machine alone, and not for pages in a browser.
  */
 public final class Desk {
     private static final int MOST = 1_000;
@@ -31,7 +31,8 @@ public final class Desk {
     }
 
     public void on(Router router) {
-        router.get("/sources").blockingHandler(guarded(ctx -> history.totals(Instant.EPOCH).stream().map(Totals::source).toList()));
+        router.get("/sources").blockingHandler(guarded(ctx -> history.totals(Instant.EPOCH).stream()
+                .map(Totals::source).toList()));
         router.get("/history").blockingHandler(guarded(this::lines));
         router.post("/history/retry").blockingHandler(guarded(this::retry));
         router.get("/sources/standing").blockingHandler(guarded(ctx -> sources.standing()));
@@ -41,8 +42,10 @@ public final class Desk {
     }
 
     private List<Line> lines(RoutingContext ctx) {
-        Optional<State> state = ctx.queryParam("failed").contains("true") ? Optional.of(State.FAILED) : Optional.empty();
-        return history.list(source(ctx), state, number(ctx, "before", Long.MAX_VALUE), (int) number(ctx, "limit", MOST)).stream()
+        Optional<State> state = ctx.queryParam("failed").contains("true") ? Optional.of(State.FAILED)
+                : Optional.empty();
+        return history.list(source(ctx), state, number(ctx, "before", Long.MAX_VALUE),
+                (int) number(ctx, "limit", MOST)).stream()
                 .map(Line::of).toList();
     }
 
@@ -57,14 +60,16 @@ public final class Desk {
     }
 
     private static long number(RoutingContext ctx, String name, long most) {
-        return ctx.queryParam(name).stream().findFirst().map(Long::parseLong).filter(value -> value >= 0 && value <= most).orElse(most);
+        return ctx.queryParam(name).stream().findFirst().map(Long::parseLong)
+                .filter(value -> value >= 0 && value <= most).orElse(most);
     }
 
     /** A browser says where its page is from; another machine has another address. */
     private static Handler<RoutingContext> guarded(Function<RoutingContext, Object> work) {
         return ctx -> {
             boolean here = ctx.request().remoteAddress().host().equals(ctx.request().localAddress().host());
-            if (!here || ctx.request().getHeader("Origin") != null || ctx.request().getHeader("Sec-Fetch-Site") != null) {
+            if (!here || ctx.request().getHeader("Origin") != null
+                    || ctx.request().getHeader("Sec-Fetch-Site") != null) {
                 Answers.json(ctx, 403, Map.of("detail", "This is for commands on the service's own machine."));
                 return;
             }

@@ -38,7 +38,8 @@ public final class EventStream {
                 ctx.fail(new Refusal(JobResponses.unknown()));
             } else if (open.incrementAndGet() > MOST) {
                 open.decrementAndGet();
-                ctx.fail(new Refusal(Problem.busy("There are " + MOST + " event streams open already; ask for the job itself.")));
+                ctx.fail(new Refusal(Problem.busy("There are " + MOST
+                        + " event streams open already; ask for the job itself.")));
             } else if (ctx.response().closed()) {
                 open.decrementAndGet();
             } else {
@@ -66,7 +67,8 @@ public final class EventStream {
         }
 
         void begin() {
-            ctx.response().setChunked(true).putHeader("Content-Type", "text/event-stream").putHeader("X-Accel-Buffering", "no");
+            ctx.response().setChunked(true).putHeader("Content-Type", "text/event-stream")
+                    .putHeader("X-Accel-Buffering", "no");
             jobs.events().listen(id, changed);
             timer = ctx.vertx().setPeriodic(LOOK_MILLIS, tick -> {
                 if (++looks % HEARTBEAT_LOOKS == 0) {

@@ -25,7 +25,8 @@ public final class Fields {
 
     private static Option option(String name, Set<String> others) {
         return Arrays.stream(Option.values()).filter(option -> option.parameter().equals(name)).findFirst()
-                .orElseThrow(() -> new Refusal(new Problem(400, "bad-option", "'" + name + "' is not an option. There are "
+                .orElseThrow(() -> new Refusal(new Problem(400, "bad-option",
+                        "'" + name + "' is not an option. There are "
                         + Arrays.stream(Option.values()).map(Option::parameter).collect(Collectors.joining(", "))
                         + (others.isEmpty() ? "" : ", " + String.join(", ", others)) + ".")));
     }

@@ -25,7 +25,9 @@ public final class Gate {
     /** Whoever waits: {@code enter} or {@code refuse} is called, once, on the event loop that it came from. */
     private record Waiter(Context context, Visit visit, Runnable enter, long timer) {}
 
-    /** Calls {@code enter} when there is room, or {@code refuse} when there is none in time. Called on an event loop. */
+    /**
+     * Calls {@code enter} when there is room, or {@code refuse} when there is none in time. Called on an event loop.
+     */
     void pass(Vertx vertx, Visit visit, Runnable enter, Runnable refuse) {
         boolean now = false;
         boolean later = false;

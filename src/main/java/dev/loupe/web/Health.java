@@ -41,7 +41,8 @@ public final class Health implements AutoCloseable {
     private volatile IntSupplier queueDepth = () -> 0;
     private volatile IntSupplier jobsInProgress = () -> 0;
     private volatile Supplier<List<Map<String, Object>>> sources = List::of;
-    private volatile Map<String, Object> report = Map.of("status", "not ready: it is warming up", "model_loaded", false);
+    private volatile Map<String, Object> report =
+            Map.of("status", "not ready: it is warming up", "model_loaded", false);
 
     public Health(Core core, Readiness readiness, Gate gate, Path disk) {
         this.core = core;
@@ -108,7 +109,8 @@ public final class Health implements AutoCloseable {
         report.put("engine", engine == null ? null : engine.provider());
         report.put("device", engine == null ? null : engine.device().toString());
         report.put("precision", engine == null ? null : engine.precision().toString());
-        report.put("devices", open.stream().flatMap(pool -> pool.infos().stream()).map(info -> info.device().toString()).distinct().toList());
+        report.put("devices", open.stream().flatMap(pool -> pool.infos().stream())
+                .map(info -> info.device().toString()).distinct().toList());
         report.put("lost", open.stream().flatMap(pool -> pool.lost().stream())
                 .map(lost -> lost.info().label() + ": " + lost.reason()).toList());
         report.put("why_not_better", refusals());

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Takes requests with pictures in, on the event loop and into files, so that neither a large nor a slow one costs heap or
- * a thread; only what has arrived completely goes on to its route. Safe for several threads.
+ * Takes requests with pictures in, on the event loop and into files, so that neither a large nor a slow one costs heap
+ * or a thread; only what has arrived completely goes on to its route. Safe for several threads.
  */
 public final class Intake {
     /** What a form may hold beside its pictures, in bytes. */
@@ -83,7 +83,8 @@ public final class Intake {
 
     private static void requireAllowed(Caller caller, long bytes) {
         if (caller.maxBytes() > 0 && bytes > caller.maxBytes()) {
-            throw new Refusal(Problem.limit(413, "too-many-bytes", "The picture has " + bytes + " bytes; this API key may send "
+            throw new Refusal(Problem.limit(413, "too-many-bytes",
+                    "The picture has " + bytes + " bytes; this API key may send "
                     + caller.maxBytes() + ".", new Limit(KeyGuard.KEYS, caller.maxBytes(), bytes)));
         }
     }
@@ -105,7 +106,8 @@ public final class Intake {
         String megabytes = length < 0 ? "more bytes than allowed" : (length + 999_999) / 1_000_000 + " MB";
         return switch (kind) {
             case JSON -> Problem.limit(413, "too-many-bytes", "The JSON has " + megabytes + "; the limit is "
-                    + settings.maxJson() / 1_000_000 + ". Send the picture itself as the body, with Content-Type: image/jpeg"
+                    + settings.maxJson() / 1_000_000
+                    + ". Send the picture itself as the body, with Content-Type: image/jpeg"
                     + " or whatever it is, up to " + limits.maxBytes() / 1_000_000 + " MB.",
                     new Limit(HttpSettings.MAX_JSON, settings.maxJson(), length));
             case FORM -> Problem.limit(413, "too-many-bytes", "The form has " + megabytes + "; the limit is "
@@ -149,7 +151,8 @@ public final class Intake {
 
     private Upload.Part part(FileUpload file) {
         if (!file.name().equals("image")) {
-            throw new Refusal(Problem.badRequest("The form's file is called '" + file.name() + "'; pictures are called 'image'."));
+            throw new Refusal(Problem.badRequest("The form's file is called '" + file.name()
+                    + "'; pictures are called 'image'."));
         }
         if (file.size() > limits.maxBytes()) {
             throw new Refusal(RawBody.tooLarge(limits, file.size()));

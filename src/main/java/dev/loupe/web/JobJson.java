@@ -70,7 +70,8 @@ public final class JobJson {
         }
         Map<String, Object> json = new LinkedHashMap<>();
         report.get("milliseconds").properties().forEach(stage -> json.put(stage.getKey(), stage.getValue().asLong()));
-        long queued = Duration.between(job.times().created(), job.times().started().orElse(job.times().created())).toMillis();
+        long queued = Duration.between(job.times().created(), job.times().started().orElse(job.times().created()))
+                .toMillis();
         json.merge("queue", queued, (engine, queue) -> (Long) engine + (Long) queue);
         return json;
     }

@@ -25,7 +25,8 @@ public record JobRequest(Map<Option, String> options, Jobs.Terms terms, Optional
 
     public static JobRequest of(Visit visit, String idempotencyKey) {
         if (visit.upload().parts().size() > MOST_PICTURES) {
-            throw new Refusal(Problem.badRequest("There are " + visit.upload().parts().size() + " pictures in the request; send at"
+            throw new Refusal(Problem.badRequest("There are " + visit.upload().parts()
+                    .size() + " pictures in the request; send at"
                     + " most " + MOST_PICTURES + " at once."));
         }
         Map<String, String> fields = visit.upload().fields();

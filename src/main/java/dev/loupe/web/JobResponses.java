@@ -15,7 +15,8 @@ public final class JobResponses {
     }
 
     public static Problem expired() {
-        return new Problem(410, "expired", "The job's files were deleted, because their time (loupe.jobs.keep) was over."
+        return new Problem(410, "expired",
+                "The job's files were deleted, because their time (loupe.jobs.keep) was over."
                 + " Send the picture again.");
     }
 
@@ -24,7 +25,8 @@ public final class JobResponses {
         if (job.state() == JobState.EXPIRED) {
             throw new Refusal(expired());
         }
-        return job.result().orElseThrow(() -> new Refusal(new Problem(409, "not-done", "The job is " + job.state().word()
+        return job.result().orElseThrow(() ->
+                new Refusal(new Problem(409, "not-done", "The job is " + job.state().word()
                 + "; there is no result" + (job.state().isActive() ? " yet." : "."))));
     }
 

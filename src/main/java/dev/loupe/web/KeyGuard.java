@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Asks for an API key where any are configured: as {@code Authorization: Bearer}, as {@code X-API-Key}, or as the cookie
- * the page got for one. Safe for several threads.
+ * Asks for an API key where any are configured: as {@code Authorization: Bearer}, as {@code X-API-Key}, or as the
+ * cookie the page got for one. Safe for several threads.
  */
 public final class KeyGuard {
     static final String KEYS = "loupe.http.keys";
@@ -50,7 +50,8 @@ public final class KeyGuard {
 
     public void on(Router router, int order) {
         router.route().order(order).handler(this::identify);
-        router.post("/session").order(order).handler(BodyHandler.create(false).setBodyLimit(KEY_BODY)).handler(this::logIn);
+        router.post("/session").order(order).handler(BodyHandler.create(false).setBodyLimit(KEY_BODY))
+                .handler(this::logIn);
         router.delete("/session").order(order).handler(this::logOut);
     }
 
@@ -71,7 +72,8 @@ public final class KeyGuard {
             caller.ifPresent(known -> remember(ctx, known));
             if (caller.isEmpty() && !isOpen(ctx)) {
                 ctx.response().putHeader("WWW-Authenticate", "Bearer");
-                throw new Refusal(new Problem(401, "no-key", "This needs an API key: send it as 'Authorization: Bearer …', or"
+                throw new Refusal(new Problem(401, "no-key",
+                        "This needs an API key: send it as 'Authorization: Bearer …', or"
                         + " type it into the page."));
             }
             if (caller.isPresent() && takesPicture(ctx) && !pace.mayGo(caller.get())) {
@@ -119,11 +121,13 @@ public final class KeyGuard {
     }
 
     private Optional<Caller> session(RoutingContext ctx) {
-        return Optional.ofNullable(ctx.request().getCookie(COOKIE)).flatMap(cookie -> sessions.caller(cookie.getValue()));
+        return Optional.ofNullable(ctx.request().getCookie(COOKIE))
+                .flatMap(cookie -> sessions.caller(cookie.getValue()));
     }
 
     private void logIn(RoutingContext ctx) {
-        Caller caller = find(key(ctx)).orElseThrow(() -> new Refusal(new Problem(401, "no-key", "This is not a valid API key.")));
+        Caller caller = find(key(ctx))
+                .orElseThrow(() -> new Refusal(new Problem(401, "no-key", "This is not a valid API key.")));
         ctx.response().addCookie(Cookie.cookie(COOKIE, sessions.open(caller)).setHttpOnly(true).setSecure(tls)
                 .setSameSite(CookieSameSite.STRICT).setPath("/").setMaxAge(SESSION.toSeconds()));
         Answers.json(ctx, 200, Map.of("name", caller.name()));

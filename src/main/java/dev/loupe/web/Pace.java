@@ -25,7 +25,8 @@ final class Pace {
             full.since = now;
             return full;
         });
-        bucket.left = Math.min(caller.perMinute(), bucket.left + (now - bucket.since) / MINUTE_NANOS * caller.perMinute());
+        bucket.left = Math.min(caller.perMinute(),
+                bucket.left + (now - bucket.since) / MINUTE_NANOS * caller.perMinute());
         bucket.since = now;
         if (bucket.left < 1) {
             return false;

@@ -33,7 +33,8 @@ public final class Page {
     public void on(Router router, int order) {
         router.get("/").order(order).handler(ctx -> serve(ctx, "index.html"));
         // one plain name: no folder above or below can be reached
-        router.getWithRegex("/([A-Za-z0-9_-]+\\.[a-z]+)").order(order).handler(ctx -> serve(ctx, ctx.pathParam("param0")));
+        router.getWithRegex("/([A-Za-z0-9_-]+\\.[a-z]+)").order(order)
+                .handler(ctx -> serve(ctx, ctx.pathParam("param0")));
     }
 
     private void serve(RoutingContext ctx, String name) {
@@ -55,7 +56,8 @@ public final class Page {
 
     /** Whether a plain name is that of one of the page's files. */
     static boolean has(String name) {
-        return name.matches("[A-Za-z0-9_-]+\\.[a-z]+") && MEDIA_TYPES.containsKey(name.substring(name.lastIndexOf('.') + 1));
+        return name.matches("[A-Za-z0-9_-]+\\.[a-z]+")
+                && MEDIA_TYPES.containsKey(name.substring(name.lastIndexOf('.') + 1));
     }
 
     private Optional<Asset> asset(String name) {

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /** What every request passes before anything else: security headers, a time limit, and the end of the service. */
 public final class Porch {
-    private static final String CONTENT_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
+    private static final String CONTENT_POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:;"
             + " connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /** What answers before the service is ready, beside the page's own files. */
@@ -57,12 +58,14 @@ public final class Porch {
         response.putHeader("Cross-Origin-Resource-Policy", "same-origin");
         response.putHeader("Cache-Control", "no-store");
         limitTime(ctx);
-        if (readiness.starting() && !STARTING.contains(ctx.normalizedPath()) && !Page.has(ctx.normalizedPath().substring(1))) {
+        if (readiness.starting() && !STARTING.contains(ctx.normalizedPath())
+                && !Page.has(ctx.normalizedPath().substring(1))) {
             throw new Refusal(new Problem(503, "starting", "The service is still warming up. Try again in a moment.",
                     Optional.empty(), Problem.RETRY_AFTER));
         }
         if (readiness.draining() && ctx.request().method().equals(HttpMethod.POST)) {
-            throw new Refusal(new Problem(503, "stopping", "The service is stopping and takes nothing new in. Try again in a"
+            throw new Refusal(new Problem(503, "stopping",
+                    "The service is stopping and takes nothing new in. Try again in a"
                     + " minute.", Optional.empty(), 60));
         }
         if (ctx.request().method().equals(HttpMethod.HEAD) && allows(ctx.normalizedPath(), "GET")) {
@@ -90,13 +93,15 @@ public final class Porch {
 
     /** A stream of events has no end that a client could be told the head of. */
     private boolean allows(String path, String method) {
-        return !path.endsWith("/events") && known(path).map(k -> k.methods().contains(method)).orElse(Page.has(path.substring(1)));
+        return !path.endsWith("/events")
+                && known(path).map(k -> k.methods().contains(method)).orElse(Page.has(path.substring(1)));
     }
 
     private void nothingHere(RoutingContext ctx) {
         Optional<Known> path = known(ctx.normalizedPath());
         if (path.isEmpty() || path.get().methods().contains(ctx.request().method().name())) {
-            throw new Refusal(new Problem(404, "not-found", "There is nothing at this path. The page is at /, the description of"
+            throw new Refusal(new Problem(404, "not-found",
+                    "There is nothing at this path. The page is at /, the description of"
                     + " everything else at /openapi.json."));
         }
         String methods = String.join(", ", path.get().methods());

@@ -69,7 +69,8 @@ public record Problem(int status, String reason, String detail, Optional<Limit> 
         if (failure instanceof Cancelled) {
             return new Problem(409, "cancelled", failure.getMessage());
         }
-        return new Problem(500, "failed", "Something failed on this side, not with your picture. Try it again; if it fails"
+        return new Problem(500, "failed",
+                "Something failed on this side, not with your picture. Try it again; if it fails"
                 + " again, the service's log says why under " + reference + ".");
     }
 

@@ -14,11 +14,13 @@ import java.nio.file.Path;
 import java.util.UUID;
 
 /**
- * Takes in a body that is the picture itself: what is small stays in memory, everything else streams into a file, as fast
- * as the disk takes it, up to the limit.
+ * Takes in a body that is the picture itself: what is small stays in memory, everything else streams into a file, as
+ * fast as the disk takes it, up to the limit.
  */
 final class RawBody implements Handler<RoutingContext> {
-    /** So much a client may occupy of the heap while it sends; opening a file takes longer than a small picture does. */
+    /**
+     * So much a client may occupy of the heap while it sends; opening a file takes longer than a small picture does.
+     */
     private static final int SMALL = 64 << 10;
 
     private static final int PIECE = 256 << 10;

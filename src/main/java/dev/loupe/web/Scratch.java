@@ -21,7 +21,8 @@ public final class Scratch {
             }
             return folder;
         } catch (IOException unwritable) {
-            throw new Failed("The folder " + folder + " cannot be written (" + unwritable + "). Give Loupe the right to.", unwritable);
+            throw new Failed("The folder " + folder + " cannot be written (" + unwritable
+                    + "). Give Loupe the right to.", unwritable);
         }
     }
 }

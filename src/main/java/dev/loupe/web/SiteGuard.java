@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Keeps pages of other sites from using the door through a visitor's browser: by a name of their own that they let point
- * here (DNS rebinding), or by a request from their page to ours. Programs, which send neither header, pass. Thread-safe.
+ * Keeps pages of other sites from using the door through a visitor's browser: by a name of their own that they let
+ * point here (DNS rebinding), or by a request from their page to ours. Programs, which send neither header, pass.
+ * Thread-safe.
  */
 public final class SiteGuard {
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
@@ -37,7 +38,8 @@ public final class SiteGuard {
         HttpServerRequest request = ctx.request();
         String host = request.getHeader("Host");
         if (host != null && !anyName && !isOurs(name(host))) {
-            throw new Refusal(new Problem(421, "other-host", "This is not " + name(host) + ". Ask for it by its address, or let"
+            throw new Refusal(new Problem(421, "other-host",
+                    "This is not " + name(host) + ". Ask for it by its address, or let"
                     + " loupe.http.hosts name it."));
         }
         if (!READING.contains(request.method()) && isFromElsewhere(request, host)) {

@@ -4,7 +4,9 @@ import dev.loupe.engine.Progress;
 import dev.loupe.failure.Cancelled;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One request that has been taken in completely: what it brought, its place at the gate, and whether it is still there. */
+/**
+ * One request that has been taken in completely: what it brought, its place at the gate, and whether it is still there.
+ */
 public final class Visit {
     private final Upload upload;
     private final Caller caller;

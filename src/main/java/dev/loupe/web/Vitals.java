@@ -23,7 +23,8 @@ record Vitals(double memoryUsagePercent, long heap, long heapMax, long rss, long
         long total = SYSTEM.getTotalMemorySize();
         long rss = residentBytes();
         double used = total <= 0 ? 0 : 100.0 * (total - SYSTEM.getFreeMemorySize()) / total;
-        return new Vitals(Math.round(used * 10) / 10.0, runtime.totalMemory() - runtime.freeMemory(), runtime.maxMemory(),
+        return new Vitals(Math.round(used * 10) / 10.0, runtime.totalMemory() - runtime.freeMemory(),
+                runtime.maxMemory(),
                 rss, Math.max(0, rss - runtime.totalMemory()), disk.toFile().getUsableSpace());
     }
 

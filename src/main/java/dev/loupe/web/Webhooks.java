@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells an address that a job has ended: signed, tried several times, never redirected, and never to an internal address
- * unless that is allowed. A name is resolved once for each try, and what was resolved is what is connected to.
+ * Tells an address that a job has ended: signed, tried several times, never redirected, and never to an internal
+ * address unless that is allowed. A name is resolved once for each try, and what was resolved is what is connected to.
  * Safe for several threads.
  */
 public final class Webhooks {
@@ -56,7 +56,8 @@ public final class Webhooks {
         } catch (URISyntaxException malformed) {
             // said below
         }
-        throw new Refusal(Problem.badRequest("The callback is not an http or https address of at most " + LONGEST + " characters."));
+        throw new Refusal(Problem.badRequest("The callback is not an http or https address of at most " + LONGEST
+                + " characters."));
     }
 
     /** Sends {@code json}, now or a little later; {@code settled} runs, on a worker, once it was taken or given up. */
@@ -109,7 +110,8 @@ public final class Webhooks {
         int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
         String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         String timestamp = Long.toString(Instant.now().getEpochSecond());
-        RequestOptions request = new RequestOptions().setMethod(HttpMethod.POST).setHost(url.getHost()).setPort(port).setSsl(tls)
+        RequestOptions request = new RequestOptions().setMethod(HttpMethod.POST).setHost(url.getHost()).setPort(port)
+                .setSsl(tls)
                 .setServer(SocketAddress.inetSocketAddress(port, address.getHostAddress()))
                 .setURI(url.getRawQuery() == null ? path : path + "?" + url.getRawQuery())
                 .setFollowRedirects(false).setTimeout(TIMEOUT_MILLIS)
@@ -163,7 +165,9 @@ public final class Webhooks {
         return addresses[0];
     }
 
-    /** Loopback, link-local, private, shared (RFC 6598), unique local (RFC 4193), this network, multicast and reserved. */
+    /**
+     * Loopback, link-local, private, shared (RFC 6598), unique local (RFC 4193), this network, multicast and reserved.
+     */
     static boolean isInternal(InetAddress address) {
         byte[] b = address.getAddress();
         boolean special = address.isLoopbackAddress() || address.isAnyLocalAddress() || address.isLinkLocalAddress()

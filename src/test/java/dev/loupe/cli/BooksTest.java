@@ -69,11 +69,13 @@ class BooksTest {
 
     /** The same, whoever has the store open. */
     private void showsAndRetries() throws IOException {
-        assertThat(loupe("history").out()).contains("done", "scans: 1900/a b.png -> 1900/a b.png: 40x30 -> 120x90, 321 ms",
+        assertThat(loupe("history").out())
+                .contains("done", "scans: 1900/a b.png -> 1900/a b.png: 40x30 -> 120x90, 321 ms",
                 "failed", "scans: 1900/letter.jpg -> NOT_A_PICTURE: This is not a picture that can be read.");
         assertThat(loupe("history", "--failed").out()).contains("letter").doesNotContain("a b.png");
         assertThat(loupe("history", "--source", "other").out()).contains("No file");
-        assertThat(loupe("history", "--json", "--limit", 1).out()).contains("\"reason\":\"NOT_A_PICTURE\"").doesNotContain("a b.png");
+        assertThat(loupe("history", "--json", "--limit", 1).out()).contains("\"reason\":\"NOT_A_PICTURE\"")
+                .doesNotContain("a b.png");
         assertThat(loupe("history", "--retry").exit()).isEqualTo(2);
         CommandLineRun report = loupe("report", "--out", directory.resolve("reports"));
         assertThat(report.err()).isEmpty();

@@ -78,7 +78,8 @@ class CommandsTest {
         assertThat(added.err()).isEmpty();
         assertThat(added.out()).contains("Added mine-x2 (EDSR, x2)");
         Path picture = Files.write(directory.resolve("a.png"), TestPictures.encoded(16, 16, "png", 1));
-        CommandLineRun used = loupe("enhance", picture, "-o", directory.resolve("out"), "--model", "mine", "--scale", 2);
+        CommandLineRun used = loupe("enhance", picture, "-o", directory.resolve("out"), "--model", "mine", "--scale",
+                2);
         assertThat(used.exit()).isZero();
         assertThat(used.out()).contains("mine-x2");
         assertThat(loupe("models", "add", picture).exit()).isEqualTo(1);
@@ -97,7 +98,8 @@ class CommandsTest {
         assertThat(diagnosis.at("/folders")).allMatch(folder -> folder.get("writable").asBoolean());
         assertThat(diagnosis.at("/engines"))
                 .anyMatch(engine -> engine.get("engine").asText().startsWith("opencv:cuda"))
-                .anyMatch(engine -> engine.get("engine").asText().equals("bicubic:cpu") && engine.get("ready").asBoolean())
+                .anyMatch(engine -> engine.get("engine").asText().equals("bicubic:cpu")
+                        && engine.get("ready").asBoolean())
                 .allMatch(engine -> !engine.get("detail").asText().isBlank());
         assertThat(loupe("doctor").out()).contains("bicubic:cpu ready").endsWith("Pictures can be enlarged here.\n");
     }
@@ -117,7 +119,8 @@ class CommandsTest {
 
     @Test
     void a_benchmark_is_one_object() throws IOException {
-        CommandLineRun run = loupe("bench", "--json", "--model", "edsr-b2f8x3", "--side", 24, "--engine", "bicubic", "--runs", 3);
+        CommandLineRun run = loupe("bench", "--json", "--model", "edsr-b2f8x3", "--side", 24, "--engine", "bicubic",
+                "--runs", 3);
         assertThat(run.err()).isEmpty();
         JsonNode measured = json(run.out());
         assertThat(measured.get("model").asText()).isEqualTo("edsr-b2f8x3");
@@ -135,11 +138,13 @@ class CommandsTest {
 
     @Test
     void the_reference_runs_what_is_built_in_and_random_networks() throws IOException {
-        JsonNode light = json(loupe("bench", "--json", "--model", "edsr-light-x2", "--side", 16, "--engine", "reference",
+        JsonNode light = json(loupe("bench", "--json", "--model", "edsr-light-x2", "--side", 16, "--engine",
+                "reference",
                 "--runs", 1).out());
         assertThat(light.get("engine").asText()).isEqualTo("reference");
         assertThat(light.get("milliseconds").asDouble()).isPositive();
-        CommandLineRun random = loupe("bench", "--model", "edsr-b1f8x4", "--side", 16, "--engine", "reference", "--runs", 2);
+        CommandLineRun random = loupe("bench", "--model", "edsr-b1f8x4", "--side", 16, "--engine", "reference",
+                "--runs", 2);
         assertThat(random.exit()).isZero();
         assertThat(random.out()).contains("edsr-b1f8x4 at 16x16 on reference:cpu f32").contains("median of 2");
     }

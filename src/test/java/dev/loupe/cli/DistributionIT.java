@@ -33,7 +33,8 @@ class DistributionIT {
     @BeforeAll
     static void unpack() throws Exception {
         Path folder = Files.createDirectories(directory.resolve("some folder"));
-        assertThat(start(directory.resolve("tar.log"), Map.of(), "tar", "xzf", ARCHIVE.toAbsolutePath(), "-C", folder).waitFor()).isZero();
+        assertThat(start(directory.resolve("tar.log"), Map.of(), "tar", "xzf", ARCHIVE.toAbsolutePath(), "-C", folder)
+                .waitFor()).isZero();
         try (Stream<Path> unpacked = Files.list(folder)) {
             installation = unpacked.findFirst().orElseThrow();
         }
@@ -72,13 +73,15 @@ class DistributionIT {
         assertThat(loupe.waitFor(120, SECONDS)).isTrue();
         assertThat(log).content().contains("32x32 -> 96x96 (x3), edsr-light-x3").hasLineCount(1);
         assertThat(loupe.exitValue()).isZero();
-        assertThat(TestPictures.decode(Files.readAllBytes(directory.resolve("out").resolve(name))).getWidth()).isEqualTo(96);
+        assertThat(TestPictures.decode(Files.readAllBytes(directory.resolve("out").resolve(name))).getWidth())
+                .isEqualTo(96);
     }
 
     @Test
     void an_interrupted_command_leaves_no_half_file() throws Exception {
         Path out = directory.resolve("interrupted");
-        Process loupe = start(directory.resolve("interrupted.log"), Map.of(), launcher, "enhance", picture("large.png", 1500),
+        Process loupe = start(directory.resolve("interrupted.log"), Map.of(), launcher, "enhance",
+                picture("large.png", 1500),
                 "-o", out, "--engine", "opencv");
         await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(out));
         loupe.destroy();
@@ -90,10 +93,12 @@ class DistributionIT {
     @Test
     void the_service_takes_what_is_dropped_and_stops_when_it_is_told() throws Exception {
         Path log = directory.resolve("run.log");
-        service = start(log, Map.of("LOUPE_ENGINE", "bicubic", "LOUPE_FOLDER_SETTLE", "100ms", "LOUPE_LOG_FORMAT", "json"),
+        service = start(log, Map.of("LOUPE_ENGINE", "bicubic", "LOUPE_FOLDER_SETTLE", "100ms", "LOUPE_LOG_FORMAT",
+                "json"),
                 launcher, "run");
         Path data = installation.resolve("data");
-        await().atMost(Duration.ofSeconds(120)).until(() -> Files.readString(log).contains("Drop pictures into " + data.resolve("inbox")));
+        await().atMost(Duration.ofSeconds(120))
+                .until(() -> Files.readString(log).contains("Drop pictures into " + data.resolve("inbox")));
         Files.copy(picture("dropped.png", 20), Files.createDirectories(data.resolve("inbox")).resolve("dropped.png"));
         await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(data.resolve("outbox/dropped.png")));
         service.destroy();

@@ -192,7 +192,8 @@ class EnhanceCommandTest {
         "--sclae 2 | --sclae",
     })
     void wrong_usage_is_told_before_anything_is_done(String options, String told) {
-        Object[] arguments = Stream.concat(Stream.of(picture("a.png", 8, 8), "-o", out), Stream.of(options.split(" "))).toArray();
+        Object[] arguments = Stream.concat(Stream.of(picture("a.png", 8, 8), "-o", out), Stream.of(options.split(" ")))
+                .toArray();
         CommandLineRun run = enhance(arguments);
         assertThat(run.err()).contains(told);
         assertThat(run.exit()).isEqualTo(2);
@@ -215,10 +216,12 @@ class EnhanceCommandTest {
 
     @Test
     void a_bad_configuration_is_told_whole() throws IOException {
-        Files.writeString(home.resolve("config/application.properties"), "loupe.scale=x\nloupe.quality=0\nloupe.colour=red\n",
+        Files.writeString(home.resolve("config/application.properties"),
+                "loupe.scale=x\nloupe.quality=0\nloupe.colour=red\n",
                 StandardCharsets.UTF_8);
         CommandLineRun run = enhance(picture("a.png", 8, 8), "-o", out);
         assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.err()).contains("3 faults").contains("loupe.scale").contains("loupe.quality").contains("loupe.colour");
+        assertThat(run.err()).contains("3 faults").contains("loupe.scale").contains("loupe.quality")
+                .contains("loupe.colour");
     }
 }

@@ -59,7 +59,8 @@ class EvaluateCommandTest {
     }
 
     private static BufferedImage shrunk(BufferedImage original, int scale) {
-        BufferedImage small = new BufferedImage(original.getWidth() / scale, original.getHeight() / scale, original.getType());
+        BufferedImage small = new BufferedImage(original.getWidth() / scale, original.getHeight() / scale,
+                original.getType());
         Graphics2D pen = small.createGraphics();
         pen.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
         pen.drawImage(original, 0, 0, small.getWidth(), small.getHeight(), null);

@@ -120,7 +120,8 @@ public abstract class EngineContract extends EngineUnderTest {
     @ValueSource(ints = {32, 48})
     void enlargesTilesLikeTheWhole(int core) {
         Raster picture = TestRasters.noise(new Size(300, 200), Layout.BGR, Depth.U8);
-        assertThat(tiledAgainstWhole(engine, picture, core, engine.tiling(picture.size()).halo())).isLessThanOrEqualTo(1);
+        assertThat(tiledAgainstWhole(engine, picture, core, engine.tiling(picture.size()).halo()))
+                .isLessThanOrEqualTo(1);
     }
 
     /** Otherwise the tests of tiles would pass with any halo. */
@@ -185,9 +186,11 @@ public abstract class EngineContract extends EngineUnderTest {
         Engine other = newEngine();
         other.close();
         other.close();
-        assertThatThrownBy(() -> other.upscale(List.of(TestRasters.flat(SMALL, Layout.BGR, Depth.U8, 0)), Progress.NONE))
+        assertThatThrownBy(() -> other.upscale(List.of(TestRasters.flat(SMALL, Layout.BGR, Depth.U8, 0)),
+                Progress.NONE))
                 .isInstanceOf(Failed.class).hasMessageContaining(other.info().label()).hasMessageContaining("closed");
-        assertThat(upscale(TestRasters.flat(SMALL, Layout.BGR, Depth.U8, 0)).size()).isEqualTo(SMALL.times(model.scale()));
+        assertThat(upscale(TestRasters.flat(SMALL, Layout.BGR, Depth.U8, 0)).size())
+                .isEqualTo(SMALL.times(model.scale()));
     }
 
     @Test

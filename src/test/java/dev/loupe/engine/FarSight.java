@@ -10,8 +10,8 @@ import java.util.Collections;
 import java.util.function.IntUnaryOperator;
 
 /**
- * A small EDSR in which every convolution looks at nothing but its upper left neighbour, so that a fifth of every result
- * pixel comes from the very corner of the receptive field: the edge that trained weights hardly use.
+ * A small EDSR in which every convolution looks at nothing but its upper left neighbour, so that a fifth of every
+ * result pixel comes from the very corner of the receptive field: the edge that trained weights hardly use.
  *
  * <p>Through two blocks {@code x + b(relu(a(x)))}, the convolution behind them and the skip around them, a result pixel
  * is the mean of input pixels 2, 4, 6, 8 and twice 6 places up and left. A flat picture stays flat away from its edges.
@@ -31,7 +31,8 @@ public final class FarSight {
     public static Model in(Path folder) {
         Path file = folder.resolve("far-sight_x2.pb");
         Block block = new Block(
-                corner("a", FEATURES, FEATURES, out -> out, 1, LIFT), corner("b", FEATURES, FEATURES, out -> out, 1, -LIFT));
+                corner("a", FEATURES, FEATURES, out -> out, 1, LIFT),
+                corner("b", FEATURES, FEATURES, out -> out, 1, -LIFT));
         // Two blocks make 1 + 2 + 1 paths, the skip one more.
         Convolution tail = corner("tail", FEATURES, COLOURS * SCALE * SCALE, out -> out % COLOURS, 1 / 5f, 0);
         Edsr edsr = new Edsr(SCALE, corner("head", COLOURS, FEATURES, out -> out, 1, 0),

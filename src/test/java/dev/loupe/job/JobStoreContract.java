@@ -92,7 +92,8 @@ abstract class JobStoreContract {
 
     @Test
     void theListFiltersAndPages() {
-        List<String> ids = List.of(insert("lists", Lane.BULK).id(), insert("lists", Lane.BULK).id(), insert("lists", Lane.BULK).id());
+        List<String> ids = List.of(insert("lists", Lane.BULK).id(), insert("lists", Lane.BULK).id(),
+                insert("lists", Lane.BULK).id());
         store.start(ids.get(0), JobState.QUEUED);
 
         List<Job> page = store.list(Optional.of("lists"), Optional.empty(), Long.MAX_VALUE, 2);

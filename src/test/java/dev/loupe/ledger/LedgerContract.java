@@ -69,7 +69,8 @@ abstract class LedgerContract {
         assertThat(ledger.need(source, "a/ü 1.png", LOOK, true)).isEqualTo(Need.NOTHING);
         assertThat(ledger.need(source, "a/ü 1.png", LATER_LOOK, true)).isEqualTo(Need.FETCH);
         assertThat(ledger.need("another source", "a/ü 1.png", LOOK, true)).isEqualTo(Need.FETCH);
-        assertThat(ledger.need(source, "a/ü 1.png", LOOK, false)).as("its original should be gone").isEqualTo(Need.FETCH);
+        assertThat(ledger.need(source, "a/ü 1.png", LOOK, false)).as("its original should be gone")
+                .isEqualTo(Need.FETCH);
     }
 
     @Test
@@ -133,7 +134,8 @@ abstract class LedgerContract {
         assertThat(ledger.need(source, "bad.png", LOOK, true)).isEqualTo(Need.NOTHING);
         ledger.claim(source, "bad.png", LATER_LOOK);
         assertThat(ledger.fetched(id, LATER_LOOK, SHA)).isFalse();
-        assertThat(history.list(Optional.of(source), Optional.of(State.FAILED), Long.MAX_VALUE, 10)).extracting(Entry::id)
+        assertThat(history.list(Optional.of(source), Optional.of(State.FAILED), Long.MAX_VALUE, 10))
+                .extracting(Entry::id)
                 .containsExactly(id);
         assertThat(history.retry(id)).isTrue();
         assertThat(ledger.need(source, "bad.png", LATER_LOOK, true)).isEqualTo(Need.FETCH);
@@ -194,7 +196,8 @@ abstract class LedgerContract {
         ledger.failed(claimed("3.png"), "BROKEN_PICTURE", "broken");
         claimed("4.png");
         ledger.later(claimed("5.png"), "UNREADABLE", "refused", Duration.ofHours(1));
-        Totals totals = history.totals(Instant.EPOCH).stream().filter(t -> t.source().equals(source)).findFirst().orElseThrow();
+        Totals totals = history.totals(Instant.EPOCH).stream().filter(t -> t.source().equals(source)).findFirst()
+                .orElseThrow();
         assertThat(totals.done()).isEqualTo(2);
         assertThat(totals.failed()).isEqualTo(1);
         assertThat(totals.working()).isEqualTo(1);

@@ -22,6 +22,7 @@ class ResultNameTest {
         assertThat(ResultName.of(longest, "jpg")).isEqualTo(longest);
         String cut = ResultName.versioned(ResultName.of("x/" + "\uD83D\uDDBC".repeat(63) + ".a", "tiff"), 12);
         assertThat(cut).startsWith("x/\uD83D\uDDBC").endsWith("\uD83D\uDDBC-12.tiff");
-        assertThat(cut.substring(2).getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(255).hasSizeGreaterThan(250);
+        assertThat(cut.substring(2).getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(255)
+                .hasSizeGreaterThan(250);
     }
 }

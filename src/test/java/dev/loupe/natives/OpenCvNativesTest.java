@@ -59,7 +59,8 @@ class OpenCvNativesTest {
     @Test
     void readsVersionsOffTheLoadedFiles() {
         LoadedLibraries loaded = new LoadedLibraries(List.of(
-                Path.of("/usr/lib/libcudart.so.13.0.96"), Path.of("/usr/lib/libcudnn.so.9.14.0"), Path.of("/x/libopencv_core.so.413"),
+                Path.of("/usr/lib/libcudart.so.13.0.96"), Path.of("/usr/lib/libcudnn.so.9.14.0"),
+                Path.of("/x/libopencv_core.so.413"),
                 Path.of("/x/libjniopencv_core.so"), Path.of("/x/libopenblas.so.0")));
         assertThat(loaded.version("libcudart")).contains("13.0.96");
         assertThat(loaded.version("libcuda")).isEmpty();

@@ -50,8 +50,10 @@ class PlannerTest {
 
     @Test
     void a_target_that_shrinks_or_is_out_of_reach_is_refused() {
-        assertThatThrownBy(() -> plan(500, 400, new Target.LongSide(499), Oversize.TILE)).hasMessageContaining("smaller");
-        assertThatThrownBy(() -> plan(500, 400, new Target.LongSide(2001), Oversize.TILE)).hasMessageContaining("2000x1600");
+        assertThatThrownBy(() -> plan(500, 400, new Target.LongSide(499), Oversize.TILE))
+                .hasMessageContaining("smaller");
+        assertThatThrownBy(() -> plan(500, 400, new Target.LongSide(2001), Oversize.TILE))
+                .hasMessageContaining("2000x1600");
     }
 
     /** 1500x1000 is shrunk to 512x341, a third of a row short: four times that has one row less than the target. */
@@ -64,9 +66,11 @@ class PlannerTest {
 
     @Test
     void refusals_name_limit_and_actual() {
-        Rejected reject = catchThrowableOfType(Rejected.class, () -> plan(513, 100, new Target.Scale(2), Oversize.REJECT));
+        Rejected reject = catchThrowableOfType(Rejected.class,
+                () -> plan(513, 100, new Target.Scale(2), Oversize.REJECT));
         assertThat(reject.limit()).hasValue(new Rejected.Limit("loupe.max-side", 512, 513));
-        Rejected pixels = catchThrowableOfType(Rejected.class, () -> plan(10_000, 10_000, new Target.Scale(4), Oversize.TILE));
+        Rejected pixels = catchThrowableOfType(Rejected.class,
+                () -> plan(10_000, 10_000, new Target.Scale(4), Oversize.TILE));
         assertThat(pixels.limit()).hasValue(new Rejected.Limit(Limits.MAX_PIXELS_OUT, 1_000_000_000, 1_600_000_000));
         Rejected format = catchThrowableOfType(Rejected.class, () ->
                 planner.plan(new Size(9000, 10), new Target.Scale(2), Oversize.TILE, 512, SCALES, "WebP", 16_383));

@@ -38,8 +38,10 @@ class TileGridTest {
             Region core = tile.core();
             assertThat(core.x() - window.x()).isGreaterThanOrEqualTo(window.x() == 0 ? 0 : halo);
             assertThat(core.y() - window.y()).isGreaterThanOrEqualTo(window.y() == 0 ? 0 : halo);
-            assertThat(window.right() - core.right()).isGreaterThanOrEqualTo(window.right() == picture.width() ? 0 : halo);
-            assertThat(window.bottom() - core.bottom()).isGreaterThanOrEqualTo(window.bottom() == picture.height() ? 0 : halo);
+            assertThat(window.right() - core.right())
+                    .isGreaterThanOrEqualTo(window.right() == picture.width() ? 0 : halo);
+            assertThat(window.bottom() - core.bottom())
+                    .isGreaterThanOrEqualTo(window.bottom() == picture.height() ? 0 : halo);
             for (int y = core.y(); y < core.bottom(); y++) {
                 for (int x = core.x(); x < core.right(); x++) {
                     covered[y * picture.width() + x]++;

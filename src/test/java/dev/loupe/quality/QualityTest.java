@@ -49,14 +49,16 @@ class QualityTest {
     /** The figure comes from a NumPy loop over the windows, written from the paper's definition. */
     @Test
     void similarity_is_that_of_the_paper() {
-        assertThat(Quality.of(gradient(Layout.GRAY, 25), gradient(Layout.GRAY, 0), 2).ssim()).isCloseTo(0.59963779, within(1e-6));
+        assertThat(Quality.of(gradient(Layout.GRAY, 25), gradient(Layout.GRAY, 0), 2).ssim())
+                .isCloseTo(0.59963779, within(1e-6));
     }
 
     private static Raster gradient(Layout layout, int more) {
         byte[] samples = new byte[(int) SIZE.pixels() * layout.channels()];
         for (int i = 0; i < samples.length; i++) {
             int pixel = i / layout.channels();
-            samples[i] = (byte) (pixel % SIZE.width() * 7 + pixel / SIZE.width() * 3 + (pixel % 2 == 0 || more == 10 ? more : -more / 5));
+            samples[i] = (byte) (pixel % SIZE.width() * 7 + pixel / SIZE.width() * 3
+                    + (pixel % 2 == 0 || more == 10 ? more : -more / 5));
         }
         return Raster.of(SIZE, layout, samples);
     }

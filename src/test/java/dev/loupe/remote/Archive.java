@@ -46,7 +46,7 @@ final class Archive implements AutoCloseable {
 
     /** A source that is looked at without pause; {@code more} are its keys without what stands before them. */
     Archive source(int number, String type, String name, String... more) {
-        for (String line : List.of("type=" + type, "name=" + name, "poll=300ms", "settle=0ms", "timeout=5s")) {
+        for (String line : List.of("type=" + type, "name=" + name, "poll=300ms", "settle=0ms", "timeout=2s")) {
             properties.add("loupe.sources[" + number + "]." + line);
         }
         Arrays.stream(more).map(line -> "loupe.sources[" + number + "]." + line).forEach(properties::add);
@@ -59,7 +59,8 @@ final class Archive implements AutoCloseable {
     }
 
     Archive sftp(SftpSite site, String... more) throws IOException {
-        return known(site).source(0, "sftp", "archive", "host=" + FtpSite.HOST, "port=" + site.port(), "user=" + SftpSite.USER,
+        return known(site).source(0, "sftp", "archive", "host=" + FtpSite.HOST, "port=" + site.port(),
+                "user=" + SftpSite.USER,
                 "password=" + SftpSite.PASSWORD, "directory=scans").keys(more);
     }
 

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A whole campaign from an FTP server, while Loupe is killed and the server ends, again and again: every good picture has
- * exactly one result and the right one, every bad file is set aside with its reason, and nothing on the server has
+ * A whole campaign from an FTP server, while Loupe is killed and the server ends, again and again: every good picture
+ * has exactly one result and the right one, every bad file is set aside with its reason, and nothing on the server has
  * changed. bench/campaign.sh runs a longer one.
  */
 @Tag("slow")
@@ -127,7 +127,8 @@ class CampaignTest {
 
     private static String[] configuration(FtpSite site) {
         return new String[] {"loupe.engine=bicubic", "loupe.folder.enabled=false", "loupe.retry-delay=100ms",
-            "loupe.http.management.port=0", "loupe.crash-attempts=100", "loupe.sources[0].type=ftp", "loupe.sources[0].name=archive",
+            "loupe.http.management.port=0", "loupe.crash-attempts=100", "loupe.sources[0].type=ftp",
+            "loupe.sources[0].name=archive",
             "loupe.sources[0].host=" + FtpSite.HOST, "loupe.sources[0].port=" + site.port(),
             "loupe.sources[0].user=" + FtpSite.USER, "loupe.sources[0].password=" + FtpSite.PASSWORD,
             "loupe.sources[0].directory=scans", "loupe.sources[0].poll=1s", "loupe.sources[0].settle=0ms",
@@ -143,7 +144,8 @@ class CampaignTest {
 
     private void eventuallyEnded(int count) {
         // a file may be renamed while it is counted
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).ignoreExceptionsInstanceOf(UncheckedIOException.class).until(() -> {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100))
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class).until(() -> {
             assertThat(service.isAlive()).as(Files.readString(folder.resolve("out.txt"))).isTrue();
             return results().size() + failures().size() >= count;
         });
@@ -161,7 +163,8 @@ class CampaignTest {
         assertThat(home.files("outbox/archive")).containsExactlyElementsOf(good.keySet());
         for (Map.Entry<String, byte[]> file : good.entrySet()) {
             BufferedImage original = TestPictures.decode(file.getValue());
-            BufferedImage result = TestPictures.decode(Files.readAllBytes(home.data("outbox/archive/" + file.getKey())));
+            BufferedImage result = TestPictures.decode(Files.readAllBytes(home.data("outbox/archive/"
+                    + file.getKey())));
             assertThat(result.getWidth()).isEqualTo(3 * original.getWidth());
             assertThat(result.getHeight()).isEqualTo(3 * original.getHeight());
             assertThat(difference(original, result)).as(file.getKey()).isLessThan(20);
@@ -171,11 +174,13 @@ class CampaignTest {
         assertThat(home.files("failed/archive")).containsExactlyElementsOf(aside);
         for (Map.Entry<String, byte[]> file : bad.entrySet()) {
             assertThat(home.data("failed/archive/" + file.getKey())).hasBinaryContent(file.getValue());
-            assertThat(home.data("failed/archive/" + file.getKey() + ".json")).content().containsPattern("\"reason\" : \"[A-Z_]+\"");
+            assertThat(home.data("failed/archive/" + file.getKey() + ".json")).content()
+                    .containsPattern("\"reason\" : \"[A-Z_]+\"");
         }
         assertThat(home.files("samples/archive")).hasSize(2 * 24);
         try (Database database = new Database(Settings.load(home.path()).jdbcUrl())) {
-            List<Entry> ledger = new History(database).list(Optional.empty(), Optional.empty(), Long.MAX_VALUE, 2 * FILES);
+            List<Entry> ledger = new History(database)
+                    .list(Optional.empty(), Optional.empty(), Long.MAX_VALUE, 2 * FILES);
             assertThat(ledger).hasSize(FILES).extracting(Entry::path).doesNotHaveDuplicates();
             assertThat(ledger).filteredOn(entry -> entry.state() == State.DONE).hasSize(good.size());
             assertThat(ledger).filteredOn(entry -> entry.state() == State.FAILED).hasSize(bad.size());

@@ -61,7 +61,8 @@ class DebianServersTest {
 
     private void serve(String configuration, List<String> command) throws IOException {
         Files.writeString(folder.resolve("server.conf"), configuration);
-        server = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("server.log").toFile()).start();
+        server = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(folder.resolve("server.log").toFile()).start();
         await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(FtpSite.HOST, port));
@@ -90,7 +91,8 @@ class DebianServersTest {
         Files.setOwner(root.resolve("large"), ftp);
         serve(String.join("\n", "listen=YES", "listen_address=" + FtpSite.HOST, "listen_port=" + port, "background=NO",
                 "anonymous_enable=YES", "no_anon_password=YES", "write_enable=YES", "anon_upload_enable=YES",
-                "anon_mkdir_write_enable=YES", "anon_other_write_enable=YES", "anon_world_readable_only=NO", "anon_umask=022",
+                "anon_mkdir_write_enable=YES", "anon_other_write_enable=YES", "anon_world_readable_only=NO",
+                "anon_umask=022",
                 "anon_root=" + root, "secure_chroot_dir=" + Files.createDirectories(folder.resolve("empty")),
                 "seccomp_sandbox=NO", "xferlog_enable=NO", ""),
                 List.of(VSFTPD.toString(), folder.resolve("server.conf").toString()));
@@ -114,14 +116,16 @@ class DebianServersTest {
             Files.writeString(archive.home.path().resolve("config/known_hosts"),
                     "[" + FtpSite.HOST + "]:" + port + " " + Files.readString(Path.of(hostKey + ".pub")));
             comesOut(archive.source(0, "sftp", "archive", "host=" + FtpSite.HOST, "port=" + port,
-                    "user=" + System.getProperty("user.name"), "key-file=" + userKey, "directory=" + root.resolve("scans"),
+                    "user=" + System.getProperty("user.name"), "key-file=" + userKey,
+                    "directory=" + root.resolve("scans"),
                     "results=archive:" + root.resolve("large")));
         }
     }
 
     private Path key(String name) throws Exception {
         Path file = folder.resolve(name);
-        Process keygen = new ProcessBuilder("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", file.toString()).inheritIO().start();
+        Process keygen = new ProcessBuilder("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", file.toString())
+                .inheritIO().start();
         assertThat(keygen.waitFor()).isZero();
         return file;
     }

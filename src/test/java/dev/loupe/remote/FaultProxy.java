@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Stands between Loupe and a server and breaks connections by script. It is the server at another loopback address, with
- * the same port numbers: whatever data ports the server announces lead through it too, be they in clear text or in a
- * control connection that is encrypted. Thread-safe.
+ * Stands between Loupe and a server and breaks connections by script. It is the server at another loopback address,
+ * with the same port numbers: whatever data ports the server announces lead through it too, be they in clear text or in
+ * a control connection that is encrypted. Thread-safe.
  */
 public final class FaultProxy implements AutoCloseable {
     /** Linux answers on all of 127/8. */

@@ -29,8 +29,8 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 
 /**
- * Apache FtpServer on loopback over a tree of its own: FTP, or FTPS (explicit) with a certificate. It can be stopped and
- * started again on the same port; {@link #faults()} makes it behave as servers in the world do.
+ * Apache FtpServer on loopback over a tree of its own: FTP, or FTPS (explicit) with a certificate. It can be stopped
+ * and started again on the same port; {@link #faults()} makes it behave as servers in the world do.
  */
 public final class FtpSite implements AutoCloseable {
     public static final String HOST = "127.0.0.1";
@@ -85,7 +85,10 @@ public final class FtpSite implements AutoCloseable {
         return listener.createListener();
     }
 
-    /** Passive alone. Whether a port is free would be tried on every address, and {@link FaultProxy} has it on another one. */
+    /**
+     * Passive alone. Whether a port is free would be tried on every address, and {@link FaultProxy} has it on another
+     * one.
+     */
     private DataConnectionConfiguration data(SslConfiguration tls) {
         return new DefaultDataConnectionConfiguration(300, tls, false, false, null, 0, null,
                 new PassivePorts(Set.copyOf(dataPorts), false), null, false, false);

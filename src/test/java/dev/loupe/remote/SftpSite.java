@@ -32,8 +32,8 @@ import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.apache.sshd.sftp.server.SftpSubsystemProxy;
 
 /**
- * MINA SSHD on loopback with SFTP over a tree of its own, a host key that is known and a user with a password and a key.
- * It can be stopped and started again on the same port.
+ * MINA SSHD on loopback with SFTP over a tree of its own, a host key that is known and a user with a password and a
+ * key. It can be stopped and started again on the same port.
  */
 public final class SftpSite implements AutoCloseable {
     public static final String USER = "archive";
@@ -140,7 +140,8 @@ public final class SftpSite implements AutoCloseable {
         public SeekableByteChannel openFile(SftpSubsystemProxy subsystem, FileHandle handle, Path file, String name,
                 Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
             check(file);
-            SeekableByteChannel channel = SftpFileSystemAccessor.super.openFile(subsystem, handle, file, name, options, attributes);
+            SeekableByteChannel channel = SftpFileSystemAccessor.super.openFile(subsystem, handle, file, name, options,
+                    attributes);
             return space == Long.MAX_VALUE ? channel : new Limited(channel);
         }
 

@@ -64,7 +64,8 @@ class SitesTest {
             Files.createDirectories(site.file("b\u00fccher/1 und 2"));
             Files.write(site.file("b\u00fccher/1 und 2/s\u00e9ite.png"), LARGE);
             FTPClient client = login(new FTPClient(), FtpSite.HOST, site.port());
-            assertThat(client.listFiles("/b\u00fccher/1 und 2")).extracting(FTPFile::getName).containsExactly("s\u00e9ite.png");
+            assertThat(client.listFiles("/b\u00fccher/1 und 2")).extracting(FTPFile::getName)
+                    .containsExactly("s\u00e9ite.png");
             assertThat(fetches(client, "/b\u00fccher/1 und 2/s\u00e9ite.png", LARGE)).isTrue();
             int port = site.port();
             site.stop();
@@ -109,7 +110,8 @@ class SitesTest {
         }
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
-        try (FtpSite site = new FtpSite(folder.resolve("site"), certificate); FaultProxy proxy = FaultProxy.before(site)) {
+        try (FtpSite site = new FtpSite(folder.resolve("site"), certificate); FaultProxy proxy =
+                FaultProxy.before(site)) {
             Files.write(site.file("a"), LARGE);
             FTPSClient client = new FTPSClient();
             client.setTrustManager(trust.getTrustManagers()[0]);
@@ -133,12 +135,15 @@ class SitesTest {
             assertThat(part.size()).isEqualTo(1000);
             FTPClient second = login(new FTPClient(), FaultProxy.HOST, site.port());
             proxy.onData(Fault.reset(1000));
-            assertThatThrownBy(() -> second.retrieveFile("/a", new ByteArrayOutputStream())).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> second.retrieveFile("/a", new ByteArrayOutputStream()))
+                    .isInstanceOf(IOException.class);
             assertThat(proxy.pending()).isZero();
             proxy.onControl(Fault.reset(0));
-            assertThatThrownBy(() -> login(new FTPClient(), FaultProxy.HOST, site.port())).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> login(new FTPClient(), FaultProxy.HOST, site.port()))
+                    .isInstanceOf(IOException.class);
             proxy.down();
-            assertThatThrownBy(() -> login(new FTPClient(), FaultProxy.HOST, site.port())).isInstanceOf(ConnectException.class);
+            assertThatThrownBy(() -> login(new FTPClient(), FaultProxy.HOST, site.port()))
+                    .isInstanceOf(ConnectException.class);
             proxy.up();
             assertThat(fetches(login(new FTPClient(), FaultProxy.HOST, site.port()), "/a", LARGE)).isTrue();
         }
@@ -155,7 +160,8 @@ class SitesTest {
                     refused -> assertThat(refused.id).isEqualTo(ChannelSftp.SSH_FX_PERMISSION_DENIED));
             site.allow("/a");
             site.space(1000);
-            assertThatThrownBy(() -> byPassword.put(new ByteArrayInputStream(LARGE), "/b")).isInstanceOf(SftpException.class);
+            assertThatThrownBy(() -> byPassword.put(new ByteArrayInputStream(LARGE), "/b"))
+                    .isInstanceOf(SftpException.class);
             site.stop();
             site.start();
             assertThat(open(site, FtpSite.HOST, site.knownHosts(), true).get("/a").readAllBytes()).isEqualTo(LARGE);

@@ -80,7 +80,8 @@ class SourcesTest {
     void a_tree_on_an_ftps_server_comes_out_when_its_certificate_is_trusted() throws Exception {
         Certificate certificate = Certificate.make(folder.resolve("tls"));
         try (FtpSite ftps = new FtpSite(folder.resolve("ftps"), certificate)) {
-            archive.ftp(ftps, "type=ftps", "trust-store=" + certificate.truststore(), "trust-store-password=" + Certificate.PASSWORD);
+            archive.ftp(ftps, "type=ftps", "trust-store=" + certificate.truststore(),
+                    "trust-store-password=" + Certificate.PASSWORD);
             comesOutAndStays(ftps::file);
         }
     }
@@ -182,7 +183,8 @@ class SourcesTest {
         Archive.put(ftp.file("scans/sub/a.png"), Archive.picture(1));
         Archive.put(ftp.file("scans/bad.png"), new byte[] {1, 2, 3});
         archive.sftp(sftp, "original=move", "moved=taken/care of").source(1, "ftp", "second", "host=" + FtpSite.HOST,
-                "port=" + ftp.port(), "user=" + FtpSite.USER, "password=" + FtpSite.PASSWORD, "directory=/scans", "original=delete");
+                "port=" + ftp.port(), "user=" + FtpSite.USER, "password=" + FtpSite.PASSWORD, "directory=/scans",
+                "original=delete");
         archive.start();
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             assertThat(sftp.file("taken/care of/sub/a.png")).hasBinaryContent(Archive.picture(1));
@@ -202,7 +204,8 @@ class SourcesTest {
     void results_go_to_another_server_with_their_checksums_beside_them() throws Exception {
         Archive.put(sftp.file("scans/ü/a.png"), Archive.picture(1));
         archive.sftp(sftp, "results=other:large/üb er", "sha256-file=true", "format=jpeg", "scale=2")
-                .source(1, "ftp", "other", "watch=false", "host=" + FtpSite.HOST, "port=" + ftp.port(), "user=" + FtpSite.USER,
+                .source(1, "ftp", "other", "watch=false", "host=" + FtpSite.HOST, "port=" + ftp.port(),
+                        "user=" + FtpSite.USER,
                         "password=" + FtpSite.PASSWORD).start();
         archive.eventuallyDone(1, 0);
         byte[] result = Files.readAllBytes(ftp.file("large/üb er/ü/a.jpg"));
@@ -224,7 +227,8 @@ class SourcesTest {
     @Test
     void names_that_clash_or_are_as_long_as_they_may_be_come_out_each() throws Exception {
         String longest = "ü".repeat(125) + "x.png"; // 255 bytes
-        for (String name : List.of("a.png", "A.png", longest, "odd [1] * ? name.png", "a.jpeg.png", ".hidden.png", "b.png.part")) {
+        for (String name : List.of("a.png", "A.png", longest, "odd [1] * ? name.png", "a.jpeg.png", ".hidden.png",
+                "b.png.part")) {
             Archive.put(sftp.file("scans/" + name), Archive.picture(name.length()));
         }
         archive.sftp(sftp, "format=tiff").start();
@@ -238,7 +242,8 @@ class SourcesTest {
         Instant now = Instant.now();
         for (int i = 1; i <= 3; i++) {
             Archive.put(sftp.file("scans/1999/" + i + ".png"), Archive.picture(i));
-            Files.setLastModifiedTime(sftp.file("scans/1999/" + i + ".png"), FileTime.from(now.minusSeconds(i * 5000L)));
+            Files.setLastModifiedTime(sftp.file("scans/1999/" + i + ".png"),
+                    FileTime.from(now.minusSeconds(i * 5000L)));
         }
         Archive.put(sftp.file("scans/1999/note.txt"), new byte[5]);
         Archive.put(sftp.file("scans/1999/huge.png"), new byte[50_000]);

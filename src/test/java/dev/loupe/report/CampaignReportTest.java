@@ -25,9 +25,11 @@ class CampaignReportTest {
     private static Line line(long id) {
         String finished = BEGAN.plusSeconds(id * 7 + id * id % 50).toString();
         return id % 20 == 0
-                ? new Line(id, "scans", "18<" + id + ">/b\"ad,\n.jpg", "failed", "NOT_A_PICTURE", "This is <not> a picture.", "", "", "",
+                ? new Line(id, "scans", "18<" + id + ">/b\"ad,\n.jpg", "failed", "NOT_A_PICTURE",
+                        "This is <not> a picture.", "", "", "",
                         9, 0, "", "", 0, finished)
-                : new Line(id, "scans", "18/" + id + ".png", "done", "", "", "18/" + id + ".png", "ab", "cd", 1_000_000, 5_000_000,
+                : new Line(id, "scans", "18/" + id + ".png", "done", "", "", "18/" + id + ".png", "ab", "cd", 1_000_000,
+                        5_000_000,
                         "40x30", "120x90", 300, finished);
     }
 
@@ -47,14 +49,17 @@ class CampaignReportTest {
             samples.offer(id, () -> TestPictures.encoded(40 + seed, 300, "png", seed),
                     () -> TestPictures.encoded(120 + 3 * seed, 900, "jpg", seed));
         }
-        Path page = CampaignReport.write(folder.resolve("out"), "scans & <more>", folder.resolve("samples"), before -> page(before, 2_400));
+        Path page = CampaignReport.write(folder.resolve("out"), "scans & <more>", folder.resolve("samples"),
+                before -> page(before, 2_400));
         String html = Files.readString(page);
-        assertThat(html).contains("scans &amp; &lt;more&gt;", "2,280", "120", "NOT_A_PICTURE", "18&lt;2400&gt;/b&quot;ad",
+        assertThat(html).contains("scans &amp; &lt;more&gt;", "2,280", "120", "NOT_A_PICTURE",
+                "18&lt;2400&gt;/b&quot;ad",
                 "This is &lt;not&gt; a picture.", "<svg", "2,280 MB", "11,400 MB");
         assertThat(html).doesNotContain("<script", "http:", "https:", "18<");
         assertThat(html.split("data:image/jpeg;base64,", -1)).hasSize(1 + 2 * Samples.KEPT);
         String csv = Files.readString(page.resolveSibling("report.csv"));
-        assertThat(csv.split("\r\n")).hasSize(2_401).contains("19,scans,18/19.png,done,,,18/19.png,ab,cd,1000000,5000000,40x30,120x90,300,"
+        assertThat(csv.split("\r\n")).hasSize(2_401)
+                .contains("19,scans,18/19.png,done,,,18/19.png,ab,cd,1000000,5000000,40x30,120x90,300,"
                 + line(19).finished());
         assertThat(csv).contains("\"18<20>/b\"\"ad,\n.jpg\"");
     }
@@ -63,7 +68,8 @@ class CampaignReportTest {
     void a_campaign_without_results_has_a_report_too() throws IOException {
         Path page = CampaignReport.write(folder.resolve("out"), "none", folder.resolve("samples"), before -> List.of());
         assertThat(Files.readString(page)).contains("None.").doesNotContain("<svg");
-        Path one = CampaignReport.write(folder.resolve("one"), "one", folder.resolve("samples"), before -> page(before, 1));
+        Path one = CampaignReport.write(folder.resolve("one"), "one", folder.resolve("samples"),
+                before -> page(before, 1));
         assertThat(Files.readString(one)).contains("<svg");
     }
 
@@ -81,6 +87,7 @@ class CampaignReportTest {
     }
 
     private Samples samples() {
-        return new Samples(folder.resolve("samples"), new Codec(new Limits(1_000_000, 1_000_000, 10_000_000), 0xFFFFFF), new Random(1));
+        return new Samples(folder.resolve("samples"), new Codec(new Limits(1_000_000, 1_000_000, 10_000_000), 0xFFFFFF),
+                new Random(1));
     }
 }

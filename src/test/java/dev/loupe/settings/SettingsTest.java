@@ -53,7 +53,8 @@ class SettingsTest {
                 Map.of("LOUPE_MAX_SIDE", "800"));
         assertThat(settings.options().target()).isEqualTo(new Target.Usual(2));
         assertThat(settings.options().maxSide()).isEqualTo(800);
-        assertThat(settings.engine().choice()).isEqualTo(new EngineChoice(Optional.of("opencv"), Optional.of(Device.cuda(1))));
+        assertThat(settings.engine().choice())
+                .isEqualTo(new EngineChoice(Optional.of("opencv"), Optional.of(Device.cuda(1))));
     }
 
     @Test
@@ -85,7 +86,8 @@ class SettingsTest {
         assertThat(invalid.faults()).hasSize(3);
         assertThat(invalid)
                 .hasMessageContaining("loupe.folder.outbox=" + home.resolve("data/inbox/large") + " lies in");
-        assertThatThrownBy(() -> load("loupe.folder.inbox=", Map.of())).hasMessageContaining("loupe.folder.inbox= is not");
+        assertThatThrownBy(() -> load("loupe.folder.inbox=", Map.of()))
+                .hasMessageContaining("loupe.folder.inbox= is not");
         assertThatThrownBy(() -> load("loupe.folder.inbox=.", Map.of())).hasMessageContaining("loupe.folder.outbox");
         assertThatThrownBy(() -> load("loupe.folder.done=data/outbox", Map.of()))
                 .hasMessageContaining("loupe.folder.done").hasMessageContaining("loupe.folder.outbox");
@@ -96,7 +98,8 @@ class SettingsTest {
 
     @Test
     void amounts_and_times_have_units() throws IOException {
-        Settings settings = load("loupe.limits.max-bytes=3k\nloupe.folder.settle=250ms\nloupe.stop.timeout=2m", Map.of());
+        Settings settings = load("loupe.limits.max-bytes=3k\nloupe.folder.settle=250ms\nloupe.stop.timeout=2m",
+                Map.of());
         assertThat(settings.limits().maxBytes()).isEqualTo(3_000);
         assertThat(settings.folder().settle()).hasMillis(250);
         assertThat(settings.stopTimeout()).hasMinutes(2);
@@ -113,14 +116,16 @@ class SettingsTest {
             while (matcher.find()) {
                 String name = matcher.group().replaceAll("\\[\\d+]", "[N]");
                 boolean isKey = known.contains(name) || known.stream().anyMatch(other -> other.startsWith(name + "."));
-                assertThat(isKey || name.matches("loupe\\.(sh|jar|tar\\.gz|lock|pictures|home|shared)")).as(name + " in " + file).isTrue();
+                assertThat(isKey || name.matches("loupe\\.(sh|jar|tar\\.gz|lock|pictures|home|shared)"))
+                        .as(name + " in " + file).isTrue();
             }
         }
     }
 
     private static List<Path> documents() throws IOException {
         try (Stream<Path> routes = Files.walk(Path.of("routes")); Stream<Path> docs = Files.walk(Path.of("docs"))) {
-            return Stream.concat(Stream.concat(routes, docs), Stream.of(Path.of("README.md"), Path.of("README.zh-CN.md")))
+            return Stream.concat(Stream.concat(routes, docs),
+                    Stream.of(Path.of("README.md"), Path.of("README.zh-CN.md")))
                     .filter(Files::isRegularFile).filter(file -> file.toString().matches(".*\\.(md|yaml)")).toList();
         }
     }
@@ -164,9 +169,12 @@ class SettingsTest {
                 + "loupe.sources[0].hours=22-6\nloupe.sources[1].type=gopher\nloupe.sources[1].name=archive\n"
                 + "loupe.sources[1].original=move\nloupe.sources[1].colour=blue\n", Map.of()));
         assertThat(invalid).hasMessageContainingAll("loupe.sources[0].password is missing",
-                "loupe.sources[0].results=scans/large lies in loupe.sources[0].directory=scans", "loupe.sources[0].order=biggest",
-                "loupe.sources[0].scale=nine", "loupe.sources[0].hours=22-6", "loupe.sources[1].type=gopher is not one of folder",
-                "loupe.sources[1].moved is missing", "loupe.sources[1].colour is not a key", "two sources are called archive");
+                "loupe.sources[0].results=scans/large lies in loupe.sources[0].directory=scans",
+                "loupe.sources[0].order=biggest",
+                "loupe.sources[0].scale=nine", "loupe.sources[0].hours=22-6",
+                "loupe.sources[1].type=gopher is not one of folder",
+                "loupe.sources[1].moved is missing", "loupe.sources[1].colour is not a key",
+                "two sources are called archive");
     }
 
     @Test
@@ -174,10 +182,12 @@ class SettingsTest {
         Map<String, String> password = Map.of("LOUPE_SOURCES_0_PASSWORD", "x");
         assertThat(load(SFTP + "loupe.sources[0].results=large", password).sources().each().get(0).results().place())
                 .isEqualTo(home.resolve("large").toString());
-        SourceSettings.Results here = load(SFTP + "loupe.sources[0].results=archive:large/", password).sources().each().get(0).results();
+        SourceSettings.Results here = load(SFTP + "loupe.sources[0].results=archive:large/", password).sources().each()
+                .get(0).results();
         assertThat(here.source()).contains("archive");
         assertThat(here.place()).isEqualTo("large");
-        assertThat(load(SFTP + "loupe.sources[0].results=jms:queue:large", password).sources().each().get(0).results().endpoint()).isTrue();
+        assertThat(load(SFTP + "loupe.sources[0].results=jms:queue:large", password).sources().each().get(0).results()
+                .endpoint()).isTrue();
     }
 
     @Test

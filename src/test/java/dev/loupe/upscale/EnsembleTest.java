@@ -55,7 +55,8 @@ class EnsembleTest {
     @Test
     void progress_rises_to_one_over_all_orientations() {
         List<Double> heard = new ArrayList<>();
-        new Ensemble(new Repeating(0)).upscale(List.of(noise(Layout.GRAY, Depth.U8), noise(Layout.GRAY, Depth.U8)), heard::add);
+        new Ensemble(new Repeating(0))
+                .upscale(List.of(noise(Layout.GRAY, Depth.U8), noise(Layout.GRAY, Depth.U8)), heard::add);
         assertThat(heard).hasSize(16).isSorted().last().isEqualTo(1.0);
     }
 
@@ -97,7 +98,8 @@ class EnsembleTest {
 
         @Override
         public Tiling tiling(Size picture) {
-            return new Tiling(new Size(Math.min(picture.width(), 600), Math.min(picture.height(), 300 * picture.height() / 1000)), 1, 4);
+            return new Tiling(new Size(Math.min(picture.width(), 600),
+                    Math.min(picture.height(), 300 * picture.height() / 1000)), 1, 4);
         }
 
         @Override

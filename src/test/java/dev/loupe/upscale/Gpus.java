@@ -21,7 +21,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.Map;
 import java.util.Queue;
 
-/** The bicubic engine on two devices that call themselves GPUs, with little memory and a way to break; and on the processor. */
+/**
+ * The bicubic engine on two devices that call themselves GPUs, with little memory and a way to break; and on the
+ * processor.
+ */
 final class Gpus implements EngineProvider {
     static final Device FIRST = Device.cuda(0);
     static final Device SECOND = Device.cuda(1);

@@ -19,7 +19,8 @@ class ModelChoiceTest {
     private final ModelCatalog models = ModelCatalog.load(Path.of("models"));
 
     private ModelChoice choose(String wanted, Header header, Size prescaled) {
-        return ModelChoice.of(models, wanted, new Source("a", header, 1), new Plan(SIZE, prescaled, 3, prescaled.times(3)));
+        return ModelChoice.of(models, wanted, new Source("a", header, 1),
+                new Plan(SIZE, prescaled, 3, prescaled.times(3)));
     }
 
     private static Header header(ImageFormat format, OptionalInt quality, boolean lossy) {
@@ -41,8 +42,10 @@ class ModelChoiceTest {
     @Test
     void what_is_clean_goes_to_the_light_family() {
         assertThat(choose("auto", jpeg(90), SIZE).model().name()).isEqualTo("edsr-light-x3");
-        assertThat(choose("auto", header(ImageFormat.PNG, OptionalInt.empty(), false), SIZE).model().family()).isEqualTo("edsr-light");
-        assertThat(choose("auto", header(ImageFormat.WEBP, OptionalInt.empty(), false), SIZE).model().family()).isEqualTo("edsr-light");
+        assertThat(choose("auto", header(ImageFormat.PNG, OptionalInt.empty(), false), SIZE).model().family())
+                .isEqualTo("edsr-light");
+        assertThat(choose("auto", header(ImageFormat.WEBP, OptionalInt.empty(), false), SIZE).model().family())
+                .isEqualTo("edsr-light");
     }
 
     @Test

@@ -78,7 +78,8 @@ class SeveralGpusTest {
     private Raster expected(Raster picture) {
         gpus.before = () -> {};
         EnginePool alone = engines.pool(model(), EngineChoice.parse("gpus:cuda:0"), Optional.empty());
-        return alone.lend(engine -> new TileLoop(engine, TileLoop.Neighbours.NONE, note -> {}).enlarge(picture, Progress.NONE));
+        return alone.lend(engine -> new TileLoop(engine, TileLoop.Neighbours.NONE, note -> {})
+                .enlarge(picture, Progress.NONE));
     }
 
     private Model model() {
@@ -183,7 +184,8 @@ class SeveralGpusTest {
         gpus.room.put(Gpus.SECOND, NOTHING); // whose turn it is
         Result other = enlarge(LARGE);
         assertThat(other.report().engine().device()).isEqualTo(Gpus.FIRST);
-        assertThat(other.report().notes()).anyMatch(note -> note.contains("cuda:1 could not do it, went on with gpus:cuda:0"));
+        assertThat(other.report().notes())
+                .anyMatch(note -> note.contains("cuda:1 could not do it, went on with gpus:cuda:0"));
 
         gpus.room.put(Gpus.FIRST, NOTHING);
         Result processor = enlarge(LARGE);

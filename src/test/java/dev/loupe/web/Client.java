@@ -29,7 +29,8 @@ public final class Client {
         return http.send(request(method, path, body, headers), BodyHandlers.ofByteArray());
     }
 
-    public CompletableFuture<HttpResponse<byte[]>> sendAsync(String method, String path, byte[] body, String... headers) {
+    public CompletableFuture<HttpResponse<byte[]>> sendAsync(String method, String path, byte[] body,
+            String... headers) {
         return http.sendAsync(request(method, path, body, headers), BodyHandlers.ofByteArray());
     }
 

@@ -68,7 +68,8 @@ class EnhanceTest {
         assertThat(answer.headers().firstValue("Loupe-Device")).contains("cpu");
         assertThat(answer.headers().firstValue("Loupe-Input-Size")).contains("20x10");
         assertThat(answer.headers().firstValue("Loupe-Result-Size")).contains("40x20");
-        assertThat(answer.headers().firstValue("Loupe-Milliseconds").orElseThrow()).contains("decode=", "upscale=", "encode=");
+        assertThat(answer.headers().firstValue("Loupe-Milliseconds").orElseThrow())
+                .contains("decode=", "upscale=", "encode=");
         BufferedImage before = Pictures.read(PNG);
         BufferedImage after = Pictures.read(answer.body());
         assertThat(after.getRGB(39, 19)).isEqualTo(before.getRGB(19, 9));
@@ -99,7 +100,8 @@ class EnhanceTest {
     @Test
     void prescalesByDefaultAndSaysThatTheResultIsSmaller() throws Exception {
         HttpResponse<byte[]> answer =
-                client.send("POST", "/enhance?max_side=16&scale=2&oversize=", Pictures.png(64, 32), "Content-Type", "image/png");
+                client.send("POST", "/enhance?max_side=16&scale=2&oversize=", Pictures.png(64, 32), "Content-Type",
+                        "image/png");
 
         assertThat(answer.headers().firstValue("Loupe-Result-Size")).contains("32x16");
         assertThat(answer.headers().firstValue("Loupe-Notes").orElseThrow()).contains("smaller");
@@ -116,10 +118,12 @@ class EnhanceTest {
     @Test
     void returnsNothingOfTheRequestsHeaders() throws Exception {
         HttpResponse<byte[]> answer = client.send("POST", "/enhance", PNG,
-                "Content-Type", "image/png", "Authorization", "Bearer secret", "Cookie", "a=b", "LoupeVisit", "x", "X-Mine", "y");
+                "Content-Type", "image/png", "Authorization", "Bearer secret", "Cookie", "a=b", "LoupeVisit", "x",
+                "X-Mine", "y");
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().map()).doesNotContainKeys("authorization", "cookie", "x-mine", "loupevisit", "user-agent");
+        assertThat(answer.headers().map())
+                .doesNotContainKeys("authorization", "cookie", "x-mine", "loupevisit", "user-agent");
     }
 
     @Test
@@ -164,7 +168,8 @@ class EnhanceTest {
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
             socket.setSoTimeout(10_000);
             OutputStream out = socket.getOutputStream();
-            out.write(("POST /enhance HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Type: " + type + "\r\n\r\n")
+            out.write(("POST /enhance HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nContent-Type: "
+                    + type + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             byte[] chunk = new byte[10_000];
             try {
@@ -226,11 +231,13 @@ class EnhanceTest {
     void aClientThatGoesAwayStopsItsWorkAndLeavesNoFile() throws Exception {
         home.engine.hold();
         int before = home.engine.begun();
-        CompletableFuture<HttpResponse<byte[]>> leaving = client.sendAsync("POST", "/enhance", PNG, "Content-Type", "image/png");
+        CompletableFuture<HttpResponse<byte[]>> leaving =
+                client.sendAsync("POST", "/enhance", PNG, "Content-Type", "image/png");
         await().until(() -> home.engine.begun() > before);
         leaving.cancel(true);
 
-        CompletableFuture<HttpResponse<byte[]>> next = client.sendAsync("POST", "/enhance", PNG, "Content-Type", "image/png");
+        CompletableFuture<HttpResponse<byte[]>> next =
+                client.sendAsync("POST", "/enhance", PNG, "Content-Type", "image/png");
         await().until(() -> home.engine.begun() > before + 1);
         home.engine.releaseAll();
         assertThat(next.get().statusCode()).isEqualTo(200);

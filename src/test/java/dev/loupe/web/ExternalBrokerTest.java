@@ -41,7 +41,8 @@ class ExternalBrokerTest {
                 .addAddressSetting("#", new AddressSettings().setMaxDeliveryAttempts(4)
                         .setDeadLetterAddress(SimpleString.of("loupe-dead")));
         for (String queue : List.of(LANE, "loupe-bulk", "loupe-dead")) {
-            configuration.addQueueConfiguration(QueueConfiguration.of(queue).setRoutingType(RoutingType.ANYCAST).setDurable(true));
+            configuration.addQueueConfiguration(QueueConfiguration.of(queue).setRoutingType(RoutingType.ANYCAST)
+                    .setDurable(true));
         }
         broker = new EmbeddedActiveMQ().setConfiguration(configuration);
         broker.start();
@@ -87,12 +88,14 @@ class ExternalBrokerTest {
     }
 
     private Home home() throws Exception {
-        return new Home(folder, Map.of("loupe.broker.url", url, "loupe.stop.timeout", "100ms", "loupe.retry-delay", "10ms",
+        return new Home(folder, Map.of("loupe.broker.url", url, "loupe.stop.timeout", "100ms", "loupe.retry-delay",
+                "10ms",
                 "loupe.jobs.at-once", "2"));
     }
 
     private static String post(Client client) throws Exception {
-        return Client.json(client.send("POST", "/jobs", PNG, "Content-Type", "image/png")).path("jobs").get(0).path("id").asText();
+        return Client.json(client.send("POST", "/jobs", PNG, "Content-Type", "image/png")).path("jobs").get(0)
+                .path("id").asText();
     }
 
     private static String state(Client client, String id) throws Exception {

@@ -41,7 +41,8 @@ public final class Home implements AutoCloseable {
         this.url = (keys.containsKey("loupe.http.tls.keystore") ? "https" : "http") + "://127.0.0.1:" + port;
         Settings settings = settings(folder, port, keys);
         ModelCatalog models = ModelCatalog.load(settings.home().resolve("models"));
-        Engines engines = new Engines(List.of(engine), new Measurements(settings.home().resolve("data/cache/measurements.properties")));
+        Engines engines = new Engines(List.of(engine),
+                new Measurements(settings.home().resolve("data/cache/measurements.properties")));
         Codec codec = new Codec(settings.limits(), settings.background());
         this.core = new Core(settings, models, engines, codec, new Pipeline(new Decode(codec),
                 new Prescale(new Planner(settings.limits()), models), new Upscale(engines, models), new Encode(codec)));
@@ -61,7 +62,8 @@ public final class Home implements AutoCloseable {
         if (!Files.exists(home)) {
             new TestHome(home);
         } // otherwise it is a restart, perhaps with other settings
-        Files.write(home.resolve(Settings.FILE), all.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
+        Files.write(home.resolve(Settings.FILE),
+                all.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
         return Settings.load(home);
     }
 

@@ -82,7 +82,8 @@ class JobsTest {
 
     @Test
     void takesSeveralPicturesOfOneForm() throws Exception {
-        HttpResponse<byte[]> accepted = client.send("POST", "/jobs", Client.form("image", PNG, "image", Pictures.jpeg(8, 8),
+        HttpResponse<byte[]> accepted =
+                client.send("POST", "/jobs", Client.form("image", PNG, "image", Pictures.jpeg(8, 8),
                 "scale", 2, "format", "jpeg", "priority", "bulk"), "Content-Type", Client.FORM);
 
         JsonNode jobs = Client.json(accepted).path("jobs");
@@ -162,7 +163,8 @@ class JobsTest {
         JsonNode failed = ended(post(""));
 
         assertThat(failed.path("state").asText()).isEqualTo("failed");
-        assertThat(home.engine.begun()).as("twice the picture, each time with a self-test afterwards").isEqualTo(before + 4);
+        assertThat(home.engine.begun()).as("twice the picture, each time with a self-test afterwards")
+                .isEqualTo(before + 4);
         assertThat(failed.path("error").path("detail").asText()).contains("Try it again").doesNotContain("secret");
         home.engine.failWith(null);
         client.send("POST", link(failed, "/retry"), new byte[0]);
@@ -171,7 +173,8 @@ class JobsTest {
 
     @Test
     void aPictureThatCannotBeDoneSaysWhyWithNumbers() throws Exception {
-        HttpResponse<byte[]> accepted = client.send("POST", "/jobs?oversize=reject&max_side=16", PNG, "Content-Type", "image/png");
+        HttpResponse<byte[]> accepted =
+                client.send("POST", "/jobs?oversize=reject&max_side=16", PNG, "Content-Type", "image/png");
         JsonNode failed = ended(Client.json(accepted).path("jobs").get(0));
 
         assertThat(failed.path("state").asText()).isEqualTo("failed");
@@ -182,11 +185,14 @@ class JobsTest {
 
     @Test
     void whatCannotBeAJobIsRefusedAtOnce() throws Exception {
-        assertThat(client.send("POST", "/jobs", "text".getBytes(StandardCharsets.UTF_8), "Content-Type", "image/png").statusCode())
+        assertThat(client.send("POST", "/jobs", "text".getBytes(StandardCharsets.UTF_8), "Content-Type", "image/png")
+                .statusCode())
                 .isEqualTo(415);
         assertThat(client.send("POST", "/jobs?scale=x", PNG, "Content-Type", "image/png").statusCode()).isEqualTo(400);
-        assertThat(client.send("POST", "/jobs?priority=now", PNG, "Content-Type", "image/png").statusCode()).isEqualTo(400);
-        assertThat(client.send("POST", "/jobs", Pictures.jpeg(1200, 900), "Content-Type", "image/jpeg").statusCode()).isEqualTo(422);
+        assertThat(client.send("POST", "/jobs?priority=now", PNG, "Content-Type", "image/png").statusCode())
+                .isEqualTo(400);
+        assertThat(client.send("POST", "/jobs", Pictures.jpeg(1200, 900), "Content-Type", "image/jpeg").statusCode())
+                .isEqualTo(422);
         assertThat(client.get("/jobs/none").statusCode()).isEqualTo(404);
         assertThat(client.get("/jobs/none/events").statusCode()).isEqualTo(404);
         assertThat(client.get("/jobs?state=odd").statusCode()).isEqualTo(400);
@@ -241,7 +247,8 @@ class JobsTest {
         JsonNode page = get("/jobs?state=done&limit=2");
         JsonNode next = get("/jobs?state=done&limit=2&before=" + page.path("next").asText());
 
-        assertThat(page.path("jobs")).extracting(job -> job.path("id").asText()).containsExactlyElementsOf(ids.subList(0, 2));
+        assertThat(page.path("jobs")).extracting(job -> job.path("id").asText())
+                .containsExactlyElementsOf(ids.subList(0, 2));
         assertThat(next.path("jobs").get(0).path("id").asText()).isEqualTo(ids.get(2));
     }
 
@@ -274,7 +281,8 @@ class JobsTest {
                 client.request("GET", link(job, "/events"), null), BodyHandlers.ofInputStream());
         assertThat(stream.headers().firstValue("Content-Type")).contains("text/event-stream");
         Thread reader = new Thread(() -> {
-            try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+            try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(),
+                    StandardCharsets.UTF_8))) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (line.startsWith("data: ")) {
                         events.add(JSON.readTree(line.substring(6)));
@@ -293,7 +301,8 @@ class JobsTest {
     void whatIsOverIsExpiredNotUnknown(@TempDir Path other) throws Exception {
         try (Home short_ = new Home(other, Map.of("loupe.jobs.keep", "1s"))) {
             Client asking = new Client(short_.url);
-            JsonNode job = Client.json(asking.send("POST", "/jobs", PNG, "Content-Type", "image/png")).path("jobs").get(0);
+            JsonNode job = Client.json(asking.send("POST", "/jobs", PNG, "Content-Type", "image/png")).path("jobs")
+                    .get(0);
             await().atMost(Duration.ofSeconds(20)).until(() ->
                     Client.json(asking.get(link(job, ""))).path("state").asText().equals("expired"));
 

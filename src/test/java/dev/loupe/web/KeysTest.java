@@ -28,7 +28,8 @@ class KeysTest {
     @BeforeAll
     void start() throws Exception {
         home = new Home(folder, Map.of("loupe.http.keys",
-                "alice:" + hash("alices-key") + ", bob:" + hash("bobs-key") + ", slow:" + hash("slow-key") + ":2:10000"));
+                "alice:" + hash("alices-key") + ", bob:" + hash("bobs-key") + ", slow:" + hash("slow-key")
+                + ":2:10000"));
         client = new Client(home.url);
     }
 
@@ -38,7 +39,8 @@ class KeysTest {
     }
 
     private static String hash(String key) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256")
+                .digest(key.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -71,8 +73,10 @@ class KeysTest {
 
     @Test
     void thePageTradesAKeyForACookie() throws Exception {
-        HttpResponse<byte[]> refused = client.send("POST", "/session", "{\"key\":\"wrong\"}".getBytes(StandardCharsets.UTF_8));
-        HttpResponse<byte[]> answer = client.send("POST", "/session", "{\"key\":\"bobs-key\"}".getBytes(StandardCharsets.UTF_8));
+        HttpResponse<byte[]> refused =
+                client.send("POST", "/session", "{\"key\":\"wrong\"}".getBytes(StandardCharsets.UTF_8));
+        HttpResponse<byte[]> answer = client.send("POST", "/session",
+                "{\"key\":\"bobs-key\"}".getBytes(StandardCharsets.UTF_8));
 
         assertThat(refused.statusCode()).isEqualTo(401);
         String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
@@ -86,11 +90,14 @@ class KeysTest {
     @Test
     void aKeyHasItsOwnPaceAndSize() throws Exception {
         byte[] large = new byte[10_001 + (64 << 10)];
-        assertThat(client.send("POST", "/enhance", large, "Content-Type", "image/png", "X-API-Key", "slow-key").statusCode())
+        assertThat(client.send("POST", "/enhance", large, "Content-Type", "image/png", "X-API-Key", "slow-key")
+                .statusCode())
                 .isEqualTo(413);
-        assertThat(client.send("POST", "/enhance", PNG, "Content-Type", "image/png", "X-API-Key", "slow-key").statusCode())
+        assertThat(client.send("POST", "/enhance", PNG, "Content-Type", "image/png", "X-API-Key", "slow-key")
+                .statusCode())
                 .isEqualTo(200);
-        HttpResponse<byte[]> third = client.send("POST", "/enhance", PNG, "Content-Type", "image/png", "X-API-Key", "slow-key");
+        HttpResponse<byte[]> third = client.send("POST", "/enhance", PNG, "Content-Type", "image/png", "X-API-Key",
+                "slow-key");
         assertThat(third.statusCode()).isEqualTo(429);
         assertThat(third.headers().firstValue("Retry-After")).contains("60");
     }

@@ -47,7 +47,8 @@ class KillTest {
     void prepare() throws IOException {
         int port = Home.freePort();
         home = new TestHome(directory.resolve("home"), "loupe.engine=held", "loupe.folder.enabled=false",
-                "loupe.http.enabled=true", "loupe.jobs.enabled=true", "loupe.http.management.port=0", "loupe.http.port=" + port, "loupe.crash-attempts=100",
+                "loupe.http.enabled=true", "loupe.jobs.enabled=true", "loupe.http.management.port=0",
+                "loupe.http.port=" + port, "loupe.crash-attempts=100",
                 "loupe.retry-delay=100ms");
         client = new Client("http://127.0.0.1:" + port);
     }
@@ -62,7 +63,8 @@ class KillTest {
     private void start(String failPoint) throws IOException {
         service = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
                 "-XX:TieredStopAtLevel=1", "-Dloupe.fail-point=" + failPoint,
-                "-cp", System.getProperty("java.class.path"), SlowApp.class.getName(), "run", "--home", home.path().toString())
+                "-cp", System.getProperty("java.class.path"), SlowApp.class.getName(), "run", "--home",
+                home.path().toString())
                 .redirectErrorStream(true).redirectOutput(new File(directory.toFile(), "out.txt")).start();
         await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> !service.isAlive()
                 || client.get("/readyz").statusCode() == 200);
@@ -82,7 +84,8 @@ class KillTest {
             send();
             send();
             look();
-            service.waitFor(200 + random.nextInt(2_500), TimeUnit.MILLISECONDS); // jobs of a second are at work meanwhile
+            service.waitFor(200 + random.nextInt(2_500),
+                    TimeUnit.MILLISECONDS); // jobs of a second are at work meanwhile
             look();
             atWork += isAtWork() ? 1 : 0;
             service.destroyForcibly().waitFor();
@@ -122,7 +125,8 @@ class KillTest {
             assertThat(job.path("state").asText()).as(job.toString()).isIn("queued", "running", "done");
             if (job.path("state").asText().equals("done")) {
                 String before = finished.putIfAbsent(id, job.path("finished").asText());
-                assertThat(before == null || before.equals(job.path("finished").asText())).as("finished twice: " + job).isTrue();
+                assertThat(before == null || before.equals(job.path("finished").asText())).as("finished twice: " + job)
+                        .isTrue();
             } else {
                 assertThat(finished).as("was done before: " + job).doesNotContainKey(id);
             }

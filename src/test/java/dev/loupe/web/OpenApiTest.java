@@ -31,12 +31,15 @@ class OpenApiTest {
             Client client = new Client(home.url);
             List<Operation> operations = operations(Client.json(client.get("/openapi.json")));
             assertThat(operations).extracting(o -> o.method() + " " + o.path())
-                    .containsExactlyInAnyOrderElementsOf(Operations.ALL.stream().map(o -> o.method() + " " + o.path()).toList());
+                    .containsExactlyInAnyOrderElementsOf(Operations.ALL.stream().map(o -> o.method() + " " + o.path())
+                            .toList());
 
             for (Operation operation : operations) {
                 HttpResponse<byte[]> answer = call(client, operation);
-                assertThat(described(operation)).as(operation.method() + " " + operation.path() + " " + answer.statusCode()
-                        + " " + new String(answer.body(), StandardCharsets.UTF_8)).contains(Integer.toString(answer.statusCode()));
+                assertThat(described(operation))
+                        .as(operation.method() + " " + operation.path() + " " + answer.statusCode()
+                        + " " + new String(answer.body(), StandardCharsets.UTF_8))
+                        .contains(Integer.toString(answer.statusCode()));
                 assertThat(answer.statusCode()).as(operation.method() + " " + operation.path()).isLessThan(500);
                 checkJob(client, operation, answer);
             }
@@ -48,7 +51,8 @@ class OpenApiTest {
     private static List<Operation> operations(JsonNode openApi) {
         List<Operation> operations = new ArrayList<>();
         openApi.path("paths").fields().forEachRemaining(path -> path.getValue().fields().forEachRemaining(method ->
-                operations.add(new Operation(method.getKey().toUpperCase(Locale.ROOT), path.getKey(), method.getValue()))));
+                operations.add(new Operation(method.getKey().toUpperCase(Locale.ROOT), path.getKey(),
+                        method.getValue()))));
         return operations;
     }
 
@@ -61,7 +65,8 @@ class OpenApiTest {
     private static HttpResponse<byte[]> call(Client client, Operation operation) throws Exception {
         String path = operation.path();
         if (path.contains("{id}")) {
-            JsonNode job = Client.json(client.send("POST", "/jobs?scale=2", PNG, "Content-Type", "image/png")).path("jobs").get(0);
+            JsonNode job = Client.json(client.send("POST", "/jobs?scale=2", PNG, "Content-Type", "image/png"))
+                    .path("jobs").get(0);
             String self = "/jobs/" + job.path("id").asText();
             await().until(() -> Client.json(client.get(self)).path("state").asText().equals("done"));
             path = path.replace("{id}", job.path("id").asText());
@@ -75,7 +80,8 @@ class OpenApiTest {
     /** What a job says is what its schema says, no more and no less. */
     private static void checkJob(Client client, Operation operation, HttpResponse<byte[]> answer) throws Exception {
         if (operation.method().equals("GET") && operation.path().equals("/jobs/{id}")) {
-            JsonNode schema = Client.json(client.get("/openapi.json")).path("components").path("schemas").path("Job").path("properties");
+            JsonNode schema = Client.json(client.get("/openapi.json")).path("components").path("schemas").path("Job")
+                    .path("properties");
             assertThat(names(Client.json(answer))).isEqualTo(names(schema));
         }
     }
@@ -89,18 +95,22 @@ class OpenApiTest {
     private static void metricsCount(int port) throws Exception {
         String metrics = HttpClient.newHttpClient().send(new Client("http://127.0.0.1:" + port)
                 .request("GET", "/observe/metrics", null), BodyHandlers.ofString()).body();
-        assertThat(metrics).contains("loupe_pictures_total{outcome=\"done\",reason=\"none\"}", "loupe_stage_seconds_bucket{stage=\"upscale\"",
+        assertThat(metrics).contains("loupe_pictures_total{outcome=\"done\",reason=\"none\"}",
+                "loupe_stage_seconds_bucket{stage=\"upscale\"",
                 "loupe_jobs_queued", "loupe_jobs_in_progress", "loupe_enhance_in_progress", "loupe_pixels_in_total",
-                "loupe_stage_seconds_bucket{stage=\"deliver\"", "loupe_memory_native_bytes", "loupe_memory_resident_bytes", "loupe_disk_free_bytes", "loupe_ready");
+                "loupe_stage_seconds_bucket{stage=\"deliver\"", "loupe_memory_native_bytes",
+                "loupe_memory_resident_bytes", "loupe_disk_free_bytes", "loupe_ready");
     }
 
     private static void securityHeadersAreEverywhere(Client client) throws Exception {
         for (String path : new String[] {"/", "/openapi.json", "/livez", "/jobs", "/jobs/x", "/nothing"}) {
             HttpResponse<byte[]> answer = client.get(path);
-            assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow()).as(path).contains("default-src 'none'");
+            assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow()).as(path)
+                    .contains("default-src 'none'");
             assertThat(answer.headers().firstValue("X-Content-Type-Options")).as(path).contains("nosniff");
         }
-        for (String path : new String[] {"/Page.class", "/dev/loupe/web/index.html", "/../pom.xml", "/%2e%2e/pom.xml", "/log4j2.xml"}) {
+        for (String path : new String[] {"/Page.class", "/dev/loupe/web/index.html", "/../pom.xml", "/%2e%2e/pom.xml",
+                "/log4j2.xml"}) {
             assertThat(client.get(path).statusCode()).as(path).isEqualTo(404);
         }
         HttpResponse<byte[]> health = client.get("/healthz");

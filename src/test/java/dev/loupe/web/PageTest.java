@@ -146,7 +146,8 @@ class PageTest {
         page.evaluate("""
                 bytes => {
                   const files = new DataTransfer();
-                  files.items.add(new File([Uint8Array.from(atob(bytes), c => c.charCodeAt(0))], 'image.png', { type: 'image/png' }));
+                  files.items.add(new File([Uint8Array.from(atob(bytes), c => c.charCodeAt(0))], 'image.png',
+                          { type: 'image/png' }));
                   dispatchEvent(new DragEvent('dragenter', { dataTransfer: files }));
                   dispatchEvent(new DragEvent('drop', { dataTransfer: files, cancelable: true }));
                   dispatchEvent(new ClipboardEvent('paste', { clipboardData: files, cancelable: true }));
@@ -179,7 +180,8 @@ class PageTest {
         List<Object> papers = new ArrayList<>();
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             Page page = visitor.visit(home.url, "en-US", scheme, 390, 844);
-            visitor.add("a picture whose name is much longer than a narrow screen could ever show.png", Pictures.png(64, 48));
+            visitor.add("a picture whose name is much longer than a narrow screen could ever show.png",
+                    Pictures.png(64, 48));
             visitor.compares();
             assertThat(page.evaluate("document.scrollingElement.scrollWidth")).isEqualTo(390);
             papers.add(page.evaluate("getComputedStyle(document.body).backgroundColor"));

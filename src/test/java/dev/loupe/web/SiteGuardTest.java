@@ -41,7 +41,8 @@ class SiteGuardTest {
 
     @Test
     void aNameThatIsNotOursIsNotAnswered() throws Exception {
-        assertThat(raw("GET /jobs HTTP/1.1\r\nHost: evil.example:8080")).startsWith("HTTP/1.1 421").contains("loupe.http.hosts");
+        assertThat(raw("GET /jobs HTTP/1.1\r\nHost: evil.example:8080")).startsWith("HTTP/1.1 421")
+                .contains("loupe.http.hosts");
         assertThat(raw("GET /livez HTTP/1.1\r\nHost: 127.evil.example")).startsWith("HTTP/1.1 421");
         for (String ours : new String[] {"localhost:1", "LOCALHOST", "127.0.0.1", "[::1]:8080", "pictures.example"}) {
             assertThat(raw("GET /livez HTTP/1.1\r\nHost: " + ours)).as(ours).startsWith("HTTP/1.1 200");
@@ -54,7 +55,8 @@ class SiteGuardTest {
         assertThat(post("Sec-Fetch-Site", "same-site")).isEqualTo(403);
         assertThat(post("Origin", "https://evil.example")).isEqualTo(403);
         assertThat(post("Origin", "null")).isEqualTo(403);
-        assertThat(client.send("DELETE", "/jobs/x", null, "Origin", "https://evil.example").statusCode()).isEqualTo(403);
+        assertThat(client.send("DELETE", "/jobs/x", null, "Origin", "https://evil.example").statusCode())
+                .isEqualTo(403);
 
         assertThat(post("Sec-Fetch-Site", "same-origin")).isEqualTo(200);
         assertThat(post("Sec-Fetch-Site", "none")).isEqualTo(200);
@@ -69,16 +71,19 @@ class SiteGuardTest {
 
     @Test
     void headAnswersAsGetDoesWithoutABody() throws Exception {
-        String id = Client.json(client.send("POST", "/jobs", PNG, "Content-Type", "image/png")).path("jobs").get(0).path("id").asText();
+        String id = Client.json(client.send("POST", "/jobs", PNG, "Content-Type", "image/png")).path("jobs").get(0)
+                .path("id").asText();
         await().until(() -> client.get("/jobs/" + id + "/result").statusCode() == 200);
 
-        for (String path : new String[] {"/", "/style.css", "/livez", "/readyz", "/healthz", "/openapi.json", "/jobs", "/jobs/" + id,
+        for (String path : new String[] {"/", "/style.css", "/livez", "/readyz", "/healthz", "/openapi.json", "/jobs",
+                "/jobs/" + id,
             "/jobs/" + id + "/result", "/jobs/" + id + "/input?format=jpeg"}) {
             HttpResponse<byte[]> head = client.send("HEAD", path, null);
             HttpResponse<byte[]> get = client.get(path);
             assertThat(head.statusCode()).as(path).isEqualTo(200);
             assertThat(head.body()).as(path).isEmpty();
-            assertThat(head.headers().firstValue("Content-Type")).as(path).isEqualTo(get.headers().firstValue("Content-Type"));
+            assertThat(head.headers().firstValue("Content-Type")).as(path)
+                    .isEqualTo(get.headers().firstValue("Content-Type"));
         }
         assertThat(client.send("HEAD", "/jobs/" + id + "/events", null).statusCode()).isEqualTo(405);
         assertThat(client.send("HEAD", "/enhance", null).statusCode()).isEqualTo(405);
@@ -118,7 +123,8 @@ class SiteGuardTest {
         URI address = URI.create(home.url);
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream().write((head + "\r\nConnection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write((head + "\r\nConnection: close\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }
     }

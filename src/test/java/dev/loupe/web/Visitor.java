@@ -31,8 +31,10 @@ final class Visitor implements AutoCloseable {
     private Page page;
 
     private Visitor() {
-        playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(CHROMIUM).setArgs(List.of(
+        playwright = Playwright.create(new Playwright.CreateOptions()
+                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright.chromium()
+                .launch(new BrowserType.LaunchOptions().setExecutablePath(CHROMIUM).setArgs(List.of(
                 "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
                 "--disable-component-update", "--disable-sync")));
     }
@@ -75,7 +77,8 @@ final class Visitor implements AutoCloseable {
     }
 
     void add(String name, byte[] picture) {
-        page.locator("#files").setInputFiles(new FilePayload(name, name.endsWith(".txt") ? "text/plain" : "image/png", picture));
+        page.locator("#files").setInputFiles(new FilePayload(name, name.endsWith(".txt") ? "text/plain" : "image/png",
+                picture));
     }
 
     Locator row(String name) {
@@ -89,7 +92,8 @@ final class Visitor implements AutoCloseable {
 
     /** The button of a picture's row that does this. */
     Locator button(String act, String name) {
-        return row(name).getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(act + ": " + name).setExact(true));
+        return row(name).getByRole(AriaRole.BUTTON,
+                new Locator.GetByRoleOptions().setName(act + ": " + name).setExact(true));
     }
 
     /** Waits until before and after are seen. */

@@ -47,7 +47,8 @@ class WebhooksTest {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        calls.add(new Call(exchange.getRequestURI().toString(), exchange.getRequestHeaders().getFirst("Loupe-Timestamp"),
+        calls.add(new Call(exchange.getRequestURI().toString(),
+                exchange.getRequestHeaders().getFirst("Loupe-Timestamp"),
                 exchange.getRequestHeaders().getFirst("Loupe-Signature"), exchange.getRequestBody().readAllBytes()));
         int status = answers.isEmpty() ? 200 : answers.remove(0);
         exchange.getResponseHeaders().add("Location", "/elsewhere");
@@ -58,7 +59,8 @@ class WebhooksTest {
     @Test
     void theEndOfAJobIsToldSignedAndTriedAgain(@TempDir Path folder) throws Exception {
         answers.addAll(List.of(500, 302));
-        try (Home home = new Home(folder, Map.of("loupe.webhooks.secret", "s3cret", "loupe.webhooks.allow-internal", "true",
+        try (Home home = new Home(folder,
+                Map.of("loupe.webhooks.secret", "s3cret", "loupe.webhooks.allow-internal", "true",
                 "loupe.retry-delay", "20ms"))) {
             HttpResponse<byte[]> accepted = new Client(home.url).send("POST", "/jobs",
                     Client.form("image", PNG, "callback", address), "Content-Type", Client.FORM);
@@ -79,7 +81,8 @@ class WebhooksTest {
                 "loupe.retry-delay", "1h", "loupe.http.port", Integer.toString(Home.freePort()));
         answers.add(503);
         try (Home home = new Home(folder, keys)) {
-            new Client(home.url).send("POST", "/jobs", Client.form("image", PNG, "callback", address), "Content-Type", Client.FORM);
+            new Client(home.url).send("POST", "/jobs", Client.form("image", PNG, "callback", address), "Content-Type",
+                    Client.FORM);
             await().until(() -> calls.size() == 1);
         }
         try (Home again = new Home(folder, keys)) {
@@ -94,7 +97,8 @@ class WebhooksTest {
 
     @Test
     void aCancelledJobsCallbackIsTold(@TempDir Path folder) throws Exception {
-        try (Home home = new Home(folder, Map.of("loupe.webhooks.secret", "s3cret", "loupe.webhooks.allow-internal", "true"))) {
+        try (Home home = new Home(folder,
+                Map.of("loupe.webhooks.secret", "s3cret", "loupe.webhooks.allow-internal", "true"))) {
             home.engine.hold();
             Client client = new Client(home.url);
             client.send("POST", "/jobs", PNG, "Content-Type", "image/png");
@@ -110,7 +114,8 @@ class WebhooksTest {
     void anInternalAddressIsNotToldUnlessAllowed(@TempDir Path folder) throws Exception {
         try (Home home = new Home(folder, Map.of("loupe.webhooks.secret", "s3cret"))) {
             Client client = new Client(home.url);
-            String job = "/jobs/" + Client.json(client.send("POST", "/jobs", Client.form("image", PNG, "callback", address),
+            String job = "/jobs/" + Client.json(client.send("POST", "/jobs",
+                    Client.form("image", PNG, "callback", address),
                     "Content-Type", Client.FORM)).path("jobs").get(0).path("id").asText();
             await().until(() -> Client.json(client.get(job)).path("state").asText().equals("done"));
 
@@ -121,8 +126,10 @@ class WebhooksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254",
-        "100.64.0.1", "0.0.0.0", "0.1.2.3", "224.0.0.1", "255.255.255.255", "198.18.0.1", "::1", "::", "fe80::1", "fc00::1", "fd12::1",
+    @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1",
+            "169.254.169.254",
+        "100.64.0.1", "0.0.0.0", "0.1.2.3", "224.0.0.1", "255.255.255.255", "198.18.0.1", "::1", "::", "fe80::1",
+        "fc00::1", "fd12::1",
         "ff02::1", "64:ff9b::7f00:1", "2002:7f00:1::", "::127.0.0.1", "::ffff:10.0.0.1"})
     void theseAreInternal(String address) throws Exception {
         assertThat(Webhooks.isInternal(InetAddress.getByName(address))).isTrue();

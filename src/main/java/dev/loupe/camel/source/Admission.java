@@ -6,8 +6,8 @@ import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileOperations;
 
 /**
- * Bean {@code admission-NAME}: of what a listing showed, a file is taken once it has settled, and while its source is open;
- * the rest of a list is passed over in no time when it no longer is.
+ * Bean {@code admission-NAME}: of what a listing showed, a file is taken once it has settled, and while its source is
+ * open; the rest of a list is passed over in no time when it no longer is.
  */
 final class Admission<T> extends Settled<T> {
     private final Source source;
@@ -20,7 +20,8 @@ final class Admission<T> extends Settled<T> {
     }
 
     @Override
-    public boolean acquireExclusiveReadLock(GenericFileOperations<T> operations, GenericFile<T> file, Exchange exchange) {
+    public boolean acquireExclusiveReadLock(GenericFileOperations<T> operations, GenericFile<T> file,
+            Exchange exchange) {
         listing.end();
         return source.open() && super.acquireExclusiveReadLock(operations, file, exchange);
     }

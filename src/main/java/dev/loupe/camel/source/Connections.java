@@ -10,8 +10,8 @@ import org.apache.camel.component.file.remote.FtpEndpoint;
 import org.apache.camel.component.file.remote.SftpEndpoint;
 
 /**
- * Connections to the server of one endpoint: lent to one user at a time, kept for the next, closed when one breaks. Safe
- * for several threads.
+ * Connections to the server of one endpoint: lent to one user at a time, kept for the next, closed when one breaks.
+ * Safe for several threads.
  */
 final class Connections implements AutoCloseable {
     private static final int KEPT = 4;

@@ -11,9 +11,9 @@ import org.apache.camel.component.file.remote.SftpConfiguration;
 import org.apache.camel.spi.EndpointStrategy;
 
 /**
- * Gives endpoints their passwords as they are made, by server and user: so they stand in no route and in no URI, which logs
- * and messages repeat. And lets directories begin at the server's root where they are given so, which Camel takes for
- * the user's own directory. Thread-safe.
+ * Gives endpoints their passwords as they are made, by server and user: so they stand in no route and in no URI, which
+ * logs and messages repeat. And lets directories begin at the server's root where they are given so, which Camel takes
+ * for the user's own directory. Thread-safe.
  */
 record Credentials(List<SourceSettings> sources) implements EndpointStrategy {
     private static final Pattern FROM_THE_ROOT = Pattern.compile("^\\w+:(//)?[^/?]+//");
@@ -27,7 +27,8 @@ record Credentials(List<SourceSettings> sources) implements EndpointStrategy {
             }
             sources.stream().filter(source -> source.typeName().equals(configuration.getProtocol()))
                     .map(SourceSettings::server)
-                    .filter(server -> server.host().equals(configuration.getHost()) && server.user().equals(configuration.getUsername())
+                    .filter(server -> server.host().equals(configuration.getHost())
+                            && server.user().equals(configuration.getUsername())
                             && server.port() == configuration.getPort())
                     .findFirst().ifPresent(server -> give(configuration, server));
         }

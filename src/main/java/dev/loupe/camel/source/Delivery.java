@@ -94,7 +94,8 @@ public final class Delivery {
     private static void verify(Remote remote, String path, byte[] result, Verify how) throws IOException {
         OptionalLong size = remote.size(path);
         if (size.isEmpty() || size.getAsLong() != result.length) {
-            throw new FileSystemException(path, null, "Of " + result.length + " bytes, " + size.orElse(0) + " have arrived.");
+            throw new FileSystemException(path, null,
+                    "Of " + result.length + " bytes, " + size.orElse(0) + " have arrived.");
         }
         if (how == Verify.READ) {
             if (!Sums.of("SHA-256", out -> remote.read(path, out)).equals(Sums.sha256(result))) {
@@ -104,15 +105,18 @@ public final class Delivery {
         }
         Optional<Remote.Checksum> told = remote.checksum(path);
         if (told.isPresent() && !told.get().hex().equals(Sums.of(told.get().algorithm(), result))) {
-            throw new FileSystemException(path, null, "What has arrived is not what was sent: its " + told.get().algorithm() + " is another.");
+            throw new FileSystemException(path, null,
+                    "What has arrived is not what was sent: its " + told.get().algorithm() + " is another.");
         }
     }
 
     /** The file beside the result that holds its checksum, in the form of {@code sha256sum}. */
     public void sidecar(Exchange exchange) {
         String name = exchange.getProperty(RESULT_NAME, String.class);
-        String line = Sums.sha256(exchange.getProperty(RESULT, byte[].class)) + "  " + name.substring(name.lastIndexOf('/') + 1) + "\n";
+        String line = Sums.sha256(exchange.getProperty(RESULT, byte[].class)) + "  "
+                + name.substring(name.lastIndexOf('/') + 1) + "\n";
         exchange.getMessage().setBody(line.getBytes(StandardCharsets.UTF_8));
-        address(exchange, ResultName.beside(name, ".sha256"), exchange.getProperty(TEMPORARY_NAME, String.class) + ".sha256");
+        address(exchange, ResultName.beside(name, ".sha256"),
+                exchange.getProperty(TEMPORARY_NAME, String.class) + ".sha256");
     }
 }

@@ -20,8 +20,8 @@ import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Bean {@code fetch}: a file that a listing showed is claimed and fetched, in the thread that lists, while others enlarge
- * what was fetched before; it waits while there are enough of those. Thread-safe.
+ * Bean {@code fetch}: a file that a listing showed is claimed and fetched, in the thread that lists, while others
+ * enlarge what was fetched before; it waits while there are enough of those. Thread-safe.
  */
 public final class Fetch {
     private static final long LOOK_UP_MILLIS = 100;
@@ -67,7 +67,8 @@ public final class Fetch {
         String sha256 = Sums.sha256(fetched.file());
         exchange.setProperty(SourceDoor.SHA256, sha256);
         if (ledger.fetched(fetched.id(), fetched.look(), sha256)) {
-            source.settings().options().forEach((option, text) -> exchange.getMessage().setHeader(option.header(), text));
+            source.settings().options().forEach((option, text) -> exchange.getMessage()
+                    .setHeader(option.header(), text));
             exchange.setProperty(SourceDoor.SOURCE, source.name());
             exchange.getMessage().setBody(fetched.file().toFile());
         } else {
@@ -121,8 +122,9 @@ public final class Fetch {
                     remote.fetch(fetched.original(), fetched.file());
                     return null;
                 });
-                if (length(fetched.file()) >= size) {
-                    break;
+                long have = length(fetched.file());
+                if (have >= size || have == before) {
+                    break; // all there is, which may be less than was listed
                 }
             } catch (Unreachable broken) {
                 failures = length(fetched.file()) > before ? 0 : failures;
@@ -140,7 +142,8 @@ public final class Fetch {
         OptionalLong now = server.with(remote -> remote.size(fetched.original()));
         long have = length(fetched.file());
         if (now.isEmpty() || now.getAsLong() != have || have != fetched.look().size()) {
-            throw new Changing("It changed while it was fetched: " + fetched.look().size() + " bytes when it was listed, "
+            throw new Changing("It changed while it was fetched: " + fetched.look()
+                    .size() + " bytes when it was listed, "
                     + have + " fetched, " + (now.isEmpty() ? "gone" : now.getAsLong()) + " now.");
         }
     }

@@ -23,9 +23,11 @@ import org.apache.commons.net.ftp.FTPReply;
 /** An FTP or FTPS server, reached as its endpoint says. */
 final class FtpRemote implements Remote {
     private static final int NOT_AVAILABLE = 550;
+    private static final Pattern REFUSED = Pattern.compile("(?i)denied|permission|not allowed|forbidden");
     private static final Pattern HEXADECIMAL = Pattern.compile("\\b[0-9a-fA-F]{32,64}\\b");
     /** Commands in the order of preference, as servers announce them, and what they calculate. */
-    private static final List<Checksum> COMMANDS = List.of(new Checksum("SHA-256", "XSHA256"), new Checksum("MD5", "XMD5"),
+    private static final List<Checksum> COMMANDS =
+            List.of(new Checksum("SHA-256", "XSHA256"), new Checksum("MD5", "XMD5"),
             new Checksum("MD5", "MD5"));
 
     private final FtpOperations operations;
@@ -84,7 +86,8 @@ final class FtpRemote implements Remote {
     @Override
     public Optional<Checksum> checksum(String path) throws IOException {
         for (Checksum command : COMMANDS) {
-            if (client.hasFeature(command.hex()) && FTPReply.isPositiveCompletion(client.sendCommand(command.hex(), path))) {
+            if (client.hasFeature(command.hex())
+                    && FTPReply.isPositiveCompletion(client.sendCommand(command.hex(), path))) {
                 Matcher matcher = HEXADECIMAL.matcher(client.getReplyString().replace(path, ""));
                 return matcher.find()
                         ? Optional.of(new Checksum(command.algorithm(), matcher.group().toLowerCase(Locale.ROOT)))
@@ -126,8 +129,9 @@ final class FtpRemote implements Remote {
         if (client.getReplyCode() != NOT_AVAILABLE) {
             throw new IOException(reply);
         }
-        // 550 is both: the file is not there, or not for us
-        throw size(path).isPresent() ? new AccessDeniedException(path, null, reply) : new NoSuchFileException(path, null, reply);
+        // 550 is both: the file is not there, or not for us; some servers then do not tell its size either
+        throw REFUSED.matcher(reply).find() || size(path).isPresent() ? new AccessDeniedException(path, null, reply)
+                : new NoSuchFileException(path, null, reply);
     }
 
     private String reply() {

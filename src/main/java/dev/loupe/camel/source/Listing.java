@@ -14,8 +14,8 @@ import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.util.AntPathMatcher;
 
 /**
- * Bean {@code listing-NAME}: which files of a listing are to be fetched, and in what order. Of a large tree only those that
- * come first are held in memory; the others are counted, and found again by the next listing. Used by one thread.
+ * Bean {@code listing-NAME}: which files of a listing are to be fetched, and in what order. Of a large tree only those
+ * that come first are held in memory; the others are counted, and found again by the next listing. Used by one thread.
  */
 final class Listing<T> implements GenericFileFilter<T>, Comparator<GenericFile<T>> {
     /** Camel makes an exchange for each file that is accepted, some 2 KB. */
@@ -42,7 +42,8 @@ final class Listing<T> implements GenericFileFilter<T>, Comparator<GenericFile<T
         this.order = switch (which.order()) {
             case NAME -> name;
             case OLDEST -> Comparator.<GenericFile<T>>comparingLong(GenericFile::getLastModified).thenComparing(name);
-            case NEWEST -> Comparator.<GenericFile<T>>comparingLong(GenericFile::getLastModified).reversed().thenComparing(name);
+            case NEWEST -> Comparator.<GenericFile<T>>comparingLong(GenericFile::getLastModified).reversed()
+                    .thenComparing(name);
         };
         this.held = new PriorityQueue<>(order.reversed());
     }
@@ -104,7 +105,8 @@ final class Listing<T> implements GenericFileFilter<T>, Comparator<GenericFile<T
     }
 
     private boolean meant(String path) {
-        return (which.include().isEmpty() || which.include().stream().anyMatch(pattern -> patterns.match(pattern, path)))
+        return (which.include().isEmpty()
+                || which.include().stream().anyMatch(pattern -> patterns.match(pattern, path)))
                 && which.exclude().stream().noneMatch(pattern -> patterns.match(pattern, path));
     }
 

@@ -23,11 +23,13 @@ public final class Sampling {
     public void offer(Exchange exchange) {
         Fetched fetched = Fetched.on(exchange);
         try {
-            each.computeIfAbsent(fetched.source().name(), name -> new Samples(folder.resolve(name), codec, new Random()))
+            each.computeIfAbsent(fetched.source().name(),
+                    name -> new Samples(folder.resolve(name), codec, new Random()))
                     .offer(fetched.id(), () -> Files.readAllBytes(fetched.file()),
                             () -> exchange.getProperty(Delivery.RESULT, byte[].class));
         } catch (RuntimeException unkept) {
-            Source.log.warn("{} is not among the report's pictures: {}", fetched, unkept.getMessage()); // it is done all the same
+            Source.log.warn("{} is not among the report's pictures: {}", fetched,
+                    unkept.getMessage()); // it is done all the same
         }
     }
 }

@@ -28,9 +28,9 @@ import org.apache.camel.component.file.GenericFileOperationFailedException;
 import org.apache.commons.net.ftp.FTPConnectionClosedException;
 
 /**
- * Bean {@code setback}: decides what becomes of a file that could not be done. Where a server is at fault it is given back,
- * as if nothing had been; where the file is at fault for good it is set aside with the reason; in between it is tried again
- * a few times, later. Thread-safe.
+ * Bean {@code setback}: decides what becomes of a file that could not be done. Where a server is at fault it is given
+ * back, as if nothing had been; where the file is at fault for good it is set aside with the reason; in between it is
+ * tried again a few times, later. Thread-safe.
  */
 public final class Setback {
     /** Replies of FTP servers that say: not now, whatever the file. */
@@ -83,14 +83,18 @@ public final class Setback {
         }
     }
 
-    /** A place that takes nothing may be the fault of the server, or of this one result: it counts only while others arrive. */
+    /**
+     * A place that takes nothing may be the fault of the server, or of this one result: it counts only while others
+     * arrive.
+     */
     private void notDelivered(Exchange exchange, Fetched fetched, Throwable cause) {
         boolean connection = connection(cause);
         boolean openBefore = fetched.source().results().open().isPresent();
         if (!(cause instanceof FileSystemException)) {
             String reason = Trouble.explain(cause, door.place(fetched.source()));
             if (fetched.source().results().failed(reason)) {
-                Source.log.warn("{}: results cannot be delivered: {} It is tried again by itself", fetched.source().name(), reason);
+                Source.log.warn("{}: results cannot be delivered: {} It is tried again by itself",
+                        fetched.source().name(), reason);
             }
         }
         if (connection || openBefore) {
@@ -104,7 +108,8 @@ public final class Setback {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             Throwable one = cause;
             if (CONNECTION.stream().anyMatch(type -> type.isInstance(one))
-                    || cause instanceof GenericFileOperationFailedException refused && NOT_NOW.contains(refused.getCode())) {
+                    || cause instanceof GenericFileOperationFailedException refused
+                    && NOT_NOW.contains(refused.getCode())) {
                 return true;
             }
         }
@@ -116,7 +121,8 @@ public final class Setback {
         if (tries >= retries) {
             forGood(exchange, fetched, cause, reason);
         } else {
-            ledger.later(fetched.id(), reason, message(cause), fetched.source().settings().flow().poll().multipliedBy(1L << tries));
+            ledger.later(fetched.id(), reason, message(cause),
+                    fetched.source().settings().flow().poll().multipliedBy(1L << tries));
             Source.log.info("{} is tried again later: {}", fetched, message(cause));
         }
     }
@@ -139,7 +145,7 @@ public final class Setback {
     private static void setAside(Fetched fetched, Path aside) {
         try {
             Files.createDirectories(aside.getParent());
-            if (Files.exists(fetched.file())) {
+            if (Files.exists(fetched.file()) && Files.size(fetched.file()) == fetched.look().size()) { // it was fetched
                 Files.copy(fetched.file(), aside, StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException unwritable) {

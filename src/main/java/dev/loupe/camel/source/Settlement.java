@@ -16,7 +16,10 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.apache.camel.Exchange;
 
-/** Bean {@code settlement}: a result has arrived; that is written down, and the original is kept, moved or deleted. Thread-safe. */
+/**
+ * Bean {@code settlement}: a result has arrived; that is written down, and the original is kept, moved or deleted.
+ * Thread-safe.
+ */
 public final class Settlement {
     private final SourceDoor door;
     private final Ledger ledger;

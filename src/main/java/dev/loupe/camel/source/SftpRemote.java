@@ -157,7 +157,11 @@ final class SftpRemote implements Remote {
 
     @Override
     public void close() {
-        channel.disconnect();
-        connection.forceDisconnect();
+        try {
+            channel.disconnect();
+            connection.forceDisconnect();
+        } catch (RuntimeException gone) {
+            // the server was faster
+        }
     }
 }

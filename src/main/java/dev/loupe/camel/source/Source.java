@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * @param unreadable directories that the server does not list
  */
 record Source(
-        SourceSettings settings, Schedule schedule, Campaign campaign, Breaker server, Breaker results, Set<String> unreadable) {
+        SourceSettings settings, Schedule schedule, Campaign campaign, Breaker server, Breaker results,
+        Set<String> unreadable) {
     static final Logger log = LoggerFactory.getLogger("loupe.sources");
 
     Source(SourceSettings settings, Breaker server, Breaker results, Clock clock) {
@@ -50,7 +51,8 @@ record Source(
     }
 
     void reached() {
-        server.succeeded().ifPresent(away -> log.info("{}: the server answers again, after {} s", name(), away.toSeconds()));
+        server.succeeded().ifPresent(away ->
+                log.info("{}: the server answers again, after {} s", name(), away.toSeconds()));
     }
 
     void unreached(Throwable cause) {

@@ -39,7 +39,9 @@ import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.jsse.TrustManagersParameters;
 
-/** The door for trees on servers and in folders: binds what their routes need, and looks after what they have claimed. */
+/**
+ * The door for trees on servers and in folders: binds what their routes need, and looks after what they have claimed.
+ */
 public final class SourceDoor implements AutoCloseable {
     /** On messages: which source, and the content's checksum. */
     static final String SOURCE = "LoupeSource";
@@ -57,7 +59,8 @@ public final class SourceDoor implements AutoCloseable {
     private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
     private final Map<Endpoint, Connections> connections = new ConcurrentHashMap<>();
     private final Settlement settlement;
-    private final ScheduledExecutorService caring = Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "sources"));
+    private final ScheduledExecutorService caring =
+            Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "sources"));
     private volatile CamelContext context;
     private volatile boolean stopping;
 
@@ -161,7 +164,8 @@ public final class SourceDoor implements AutoCloseable {
 
     private void care() {
         sources.values().stream().filter(source -> source.campaign().justEnded())
-                .forEach(source -> Source.log.info("{}: nothing is left: {}", source.name(), source.campaign().standing()));
+                .forEach(source -> Source.log.info("{}: nothing is left: {}", source.name(),
+                        source.campaign().standing()));
     }
 
     private void renew() {

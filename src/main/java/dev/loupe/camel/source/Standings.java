@@ -59,7 +59,8 @@ record Standings(Collection<Source> sources) implements Sources {
         if (meant.isEmpty()) {
             throw new Failed(sources.isEmpty()
                     ? "No source is configured (loupe.sources[N].type)."
-                    : "There is no source " + name + "; there are " + String.join(", ", sources.stream().map(Source::name).toList())
+                    : "There is no source " + name + "; there are "
+                    + String.join(", ", sources.stream().map(Source::name).toList())
                             + ".");
         }
         meant.forEach(source -> order.accept(source.schedule()));
@@ -72,7 +73,8 @@ record Standings(Collection<Source> sources) implements Sources {
             meters.gauge("loupe.source.left", tags, source, s -> s.campaign().standing().left());
             meters.gauge("loupe.source.done", tags, source, s -> s.campaign().standing().done());
             meters.gauge("loupe.source.failed", tags, source, s -> s.campaign().standing().failed());
-            meters.gauge("loupe.source.reachable", tags, source, s -> s.server().open().or(s.results()::open).isEmpty() ? 1 : 0);
+            meters.gauge("loupe.source.reachable", tags, source, s -> s.server().open().or(s.results()::open).isEmpty()
+                    ? 1 : 0);
             meters.gauge("loupe.source.unreadable", tags, source, s -> s.unreadable().size());
         }
     }

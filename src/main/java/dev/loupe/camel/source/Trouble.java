@@ -16,7 +16,8 @@ final class Trouble {
     private Trouble() {}
 
     static String explain(Throwable failure, SourceSettings source) {
-        String where = source.type().remote() ? source.server().host() + ":" + source.server().port() : source.directory();
+        String where = source.type().remote() ? source.server().host() + ":" + source.server().port()
+                : source.directory();
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String known = known(cause, where, source);
             if (known != null) {
@@ -28,13 +29,16 @@ final class Trouble {
 
     private static String known(Throwable cause, String where, SourceSettings source) {
         if (cause instanceof JSchChangedHostKeyException) {
-            return "The key of " + where + " is another than the one in " + source.server().knownHosts() + " (" + cause.getMessage()
+            return "The key of " + where + " is another than the one in " + source.server()
+                    .knownHosts() + " (" + cause.getMessage()
                     + "). Ask its owner why; somebody may be in between.";
         }
         if (cause instanceof JSchUnknownHostKeyException) {
             return "The key of " + where + " is not in " + source.server().knownHosts() + "; its fingerprint is "
-                    + HostKey.fingerprint(source.server()) + ". Compare it with the one its owner has, then add it: ssh-keyscan -p "
-                    + source.server().port() + " " + source.server().host() + " >> " + source.server().knownHosts() + ".";
+                    + HostKey.fingerprint(source.server())
+                    + ". Compare it with the one its owner has, then add it: ssh-keyscan -p "
+                    + source.server().port() + " " + source.server().host() + " >> " + source.server()
+                    .knownHosts() + ".";
         }
         if (cause instanceof SSLException) {
             return "The certificate of " + where + " is not trusted, or not for this name (" + cause.getMessage()
@@ -49,9 +53,11 @@ final class Trouble {
         if (cause instanceof SocketTimeoutException) {
             return where + " did not answer in " + source.server().timeout().toSeconds() + " s.";
         }
-        boolean login = cause instanceof GenericFileOperationFailedException refused && refused.getCode() == NOT_LOGGED_IN
+        boolean login = cause instanceof GenericFileOperationFailedException refused
+                && refused.getCode() == NOT_LOGGED_IN
                 || String.valueOf(cause.getMessage()).contains("Auth fail");
-        return login ? where + " does not let " + source.server().user() + " in: user, password or key is wrong." : null;
+        return login ? where + " does not let " + source.server().user() + " in: user, password or key is wrong."
+                : null;
     }
 
     private static String deepest(Throwable failure) {
@@ -59,6 +65,7 @@ final class Trouble {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return String.valueOf(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()).strip();
+        return String.valueOf(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage())
+                .strip();
     }
 }

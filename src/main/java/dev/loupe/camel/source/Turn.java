@@ -11,8 +11,8 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.component.file.remote.RemoteFilePollingConsumerPollStrategy;
 
 /**
- * Bean {@code turn-NAME}: lets a source's consumer look at its tree when it is time to and the server can be reached, and
- * hears how it went. Used by one thread.
+ * Bean {@code turn-NAME}: lets a source's consumer look at its tree when it is time to and the server can be reached,
+ * and hears how it went. Used by one thread.
  */
 final class Turn extends RemoteFilePollingConsumerPollStrategy {
     /** Directories that showed nothing and are asked for one by one. */
@@ -64,7 +64,8 @@ final class Turn extends RemoteFilePollingConsumerPollStrategy {
                 source.unreadable().remove(directory);
             } catch (FileSystemException refused) {
                 if (source.unreadable().add(directory)) {
-                    Source.log.warn("{}: the directory {} cannot be read ({}); the rest goes on", source.name(), directory,
+                    Source.log.warn("{}: the directory {} cannot be read ({}); the rest goes on", source.name(),
+                            directory,
                             refused.getReason());
                 }
             } catch (IOException broken) {

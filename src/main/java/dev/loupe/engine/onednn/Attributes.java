@@ -35,7 +35,8 @@ final class Attributes {
         this.layout = layout;
         Native.check(dnnl.dnnl_primitive_attr_create(attributes), "attributes");
         maker.owned().keep(attributes, dnnl::dnnl_primitive_attr_destroy);
-        Native.check(dnnl.dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl.dnnl_scratchpad_mode_user), "scratchpad");
+        Native.check(dnnl.dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl.dnnl_scratchpad_mode_user),
+                "scratchpad");
         Native.check(dnnl.dnnl_post_ops_create(posts), "posts");
         maker.owned().keep(posts, dnnl::dnnl_post_ops_destroy);
     }

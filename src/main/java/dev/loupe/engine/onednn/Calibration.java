@@ -45,7 +45,8 @@ record Calibration(Units units, double psnr) {
         Map<Integer, Float> units = new HashMap<>();
         seen.forEach((tensor, histogram) -> units.put(tensor, histogram.bestStep(Typing.integer(plain, tensor).max())));
         Units chosen = new Units(Map.copyOf(units));
-        try (Program program = new Program(natives, crew, Typing.apply(plain, Precision.INT8, stream, chosen), memory)) {
+        try (Program program = new Program(natives, crew, Typing.apply(plain, Precision.INT8, stream, chosen),
+                memory)) {
             return new Calibration(chosen, psnr(exact, enlarge(program, scenes, (tensor, values) -> {})));
         }
     }

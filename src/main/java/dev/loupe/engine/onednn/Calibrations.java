@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calibrations in files: one may lie beside the weights, as part of the model; others are measured once and kept among what
- * may be deleted.
+ * Calibrations in files: one may lie beside the weights, as part of the model; others are measured once and kept among
+ * what may be deleted.
  */
 final class Calibrations {
     private static final Logger log = LoggerFactory.getLogger(Calibrations.class);
@@ -57,7 +57,8 @@ final class Calibrations {
         properties.setProperty("form", FORM);
         properties.setProperty("sha256", sha256);
         properties.setProperty("psnr", String.valueOf(calibration.psnr()));
-        calibration.units().byTensor().forEach((tensor, unit) -> properties.setProperty("unit." + tensor, unit.toString()));
+        calibration.units().byTensor()
+                .forEach((tensor, unit) -> properties.setProperty("unit." + tensor, unit.toString()));
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         Path temporary = Files.createTempFile(folder, "int8", ".tmp");

@@ -13,15 +13,17 @@ import java.util.List;
  * @param exit how the result tensor becomes pixels
  */
 record Chain(List<Tensor> tensors, List<Step> steps, int picture, Entry entry, int result, Exit exit) {
-    /** Sample times factor plus shift, one of each per channel of the network; its order is red first where {@code rgb}. */
+    /**
+     * Sample times factor plus shift, one of each per channel of the network; its order is red first where {@code rgb}.
+     */
     record Entry(float[] factors, float[] shifts, boolean rgb) {}
 
     /**
      * Channels to pixels.
      *
      * @param block pixels per row and column that one place of the result tensor becomes
-     * @param order where channel c of the pixel in row i and column j of the block lies: {@code order[(i * block + j) * 3 + c]},
-     *     c being blue, green, red
+     * @param order where channel c of the pixel in row i and column j of the block lies: {@code order[(i * block + j) *
+     *     3 + c]}, c being blue, green, red
      */
     record Exit(int block, int[] order) {}
 

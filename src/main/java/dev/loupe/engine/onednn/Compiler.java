@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Folds a network into as few steps as possible: what works element by element becomes part of the step before it, scales
- * and shifts become part of weights or of the way in, and the last depth-to-space becomes part of the way out.
+ * Folds a network into as few steps as possible: what works element by element becomes part of the step before it,
+ * scales and shifts become part of weights or of the way in, and the last depth-to-space becomes part of the way out.
  */
 final class Compiler {
     private final Network network;
@@ -37,14 +37,16 @@ final class Compiler {
             shifts[c] = (float) (-input.mean().get(c) * input.range() / 255);
         }
         this.entry = new Chain.Entry(new float[] {factor, factor, factor}, shifts, rgb);
-        network.operations().forEach(operation -> Operations.inputs(operation).forEach(name -> uses.merge(name, 1, Integer::sum)));
+        network.operations().forEach(operation -> Operations.inputs(operation)
+                .forEach(name -> uses.merge(name, 1, Integer::sum)));
         uses.merge(network.output(), 1, Integer::sum);
     }
 
     /** The chain of a colour network, in plain numbers. */
     static Chain compile(Network network, Model.Input input) throws Unsupported {
         if (input.channels() == Model.Channels.Y || network.channels() != 3) {
-            throw new Unsupported("it takes " + network.channels() + " channel(s), and this engine only three colours at once");
+            throw new Unsupported("it takes " + network.channels()
+                    + " channel(s), and this engine only three colours at once");
         }
         return new Compiler(network, input).run(input);
     }
@@ -58,16 +60,19 @@ final class Compiler {
         for (int c = 0; c < 3; c++) {
             shifts[c] = input.mean().get(c).floatValue();
         }
-        pointwise("output", network.output(), network.output(), new Post.Linear(new float[] {(float) (255 / input.range())}, shifts));
+        pointwise("output", network.output(), network.output(),
+                new Post.Linear(new float[] {(float) (255 / input.range())}, shifts));
         int result = tensor(network.output(), "output");
-        Shuffle last = producer(result) instanceof Shuffle shuffle && usesOfTensor.get(shuffle.input()) == 1 ? shuffle : null;
+        Shuffle last = producer(result) instanceof Shuffle shuffle && usesOfTensor.get(shuffle.input()) == 1 ? shuffle
+                : null;
         if (last != null) {
             steps.remove(last);
             result = last.input();
         }
         int block = last == null ? 1 : last.block();
         if (tensors.get(result).channels() != 3 * block * block) {
-            throw new Unsupported("its result has " + tensors.get(result).channels() + " channels instead of three colours");
+            throw new Unsupported("its result has " + tensors.get(result)
+                    .channels() + " channels instead of three colours");
         }
         removeUnread(result);
         return new Chain(List.copyOf(tensors), List.copyOf(steps), named.get(network.input()), entry, result,
@@ -100,11 +105,13 @@ final class Compiler {
             pointwise(relu.node(), relu.input(), relu.output(), new Post.Leak(0));
         } else if (operation instanceof Network.PRelu prelu) {
             float[] slopes = prelu.slopes();
-            pointwise(prelu.node(), prelu.input(), prelu.output(), slopes.length == 1 ? new Post.Leak(slopes[0]) : new Post.Slopes(slopes));
+            pointwise(prelu.node(), prelu.input(), prelu.output(), slopes.length == 1 ? new Post.Leak(slopes[0])
+                    : new Post.Slopes(slopes));
         } else if (operation instanceof Network.Clip clip) {
             pointwise(clip.node(), clip.input(), clip.output(), new Post.Clamp(clip.min(), clip.max()));
         } else if (operation instanceof Network.Affine affine) {
-            pointwise(affine.node(), affine.input(), affine.output(), new Post.Linear(affine.factors(), affine.shifts()));
+            pointwise(affine.node(), affine.input(), affine.output(),
+                    new Post.Linear(affine.factors(), affine.shifts()));
         } else if (operation instanceof Network.Add add) {
             combine(add.node(), add.left(), add.right(), add.output(), false);
         } else if (operation instanceof Network.Subtract subtract) {
@@ -119,11 +126,13 @@ final class Compiler {
     private void convolve(Network.Convolution c) throws Unsupported {
         Tensor from = tensors.get(tensor(c.input(), c.node()));
         if (c.kernelHeight() % 2 == 0 || c.kernelWidth() % 2 == 0) {
-            throw new Unsupported("the kernel of " + c.node() + " is " + c.kernelHeight() + "x" + c.kernelWidth() + ", not odd");
+            throw new Unsupported("the kernel of " + c.node() + " is " + c.kernelHeight() + "x" + c.kernelWidth()
+                    + ", not odd");
         }
         long weights = (long) c.in() * c.out() * c.kernelHeight() * c.kernelWidth();
         if (c.in() != from.channels() || c.weights().length != weights || c.bias().length != c.out()) {
-            throw new Unsupported("the weights of " + c.node() + " do not fit its " + from.channels() + " input channels");
+            throw new Unsupported("the weights of " + c.node() + " do not fit its " + from.channels()
+                    + " input channels");
         }
         int output = define(c.output(), c.out(), from.zoom());
         steps.add(new Convolve(c.node(), from.id(), output, Weights.of(c), List.of()));
@@ -133,12 +142,14 @@ final class Compiler {
         Tensor from = tensors.get(tensor(d.input(), d.node()));
         int places = d.block() * d.block();
         if (d.block() < 1 || from.channels() % places != 0) {
-            throw new Unsupported(d.node() + " cannot make " + d.block() + "x" + d.block() + " pixels of " + from.channels() + " channels");
+            throw new Unsupported(d.node() + " cannot make " + d.block() + "x" + d.block() + " pixels of "
+                    + from.channels() + " channels");
         }
         int output = define(d.output(), from.channels() / places, from.zoom() * d.block());
         Shuffle shuffle = new Shuffle(d.node(), from.id(), output, d.block(), d.depthFirst());
         // Pixels whose channels lie together are copied many times faster, and the convolution before does not care.
-        if (producer(from.id()) instanceof Convolve before && usesOfTensor.get(from.id()) == 1 && before.reads().size() == 1) {
+        if (producer(from.id()) instanceof Convolve before && usesOfTensor.get(from.id()) == 1
+                && before.reads().size() == 1) {
             int[] order = shuffle.order(from.channels());
             List<Post> posts = before.posts().stream().map(post -> post.reordered(order)).toList();
             steps.set(steps.indexOf(before), new Convolve(before.node(), before.input(), before.output(),
@@ -148,7 +159,10 @@ final class Compiler {
         steps.add(shuffle);
     }
 
-    /** Makes {@code post} part of the step that makes {@code input}, or a step of its own where others read that value too. */
+    /**
+     * Makes {@code post} part of the step that makes {@code input}, or a step of its own where others read that value
+     * too.
+     */
     private void pointwise(String node, String input, String output, Post post) throws Unsupported {
         Tensor from = tensors.get(tensor(input, node));
         if (!post.fits(from.channels())) {

@@ -103,7 +103,8 @@ final class Constants implements AutoCloseable {
         try (dnnl_exec_arg_t arguments = new dnnl_exec_arg_t(2)) {
             arguments.position(0).arg(dnnl.DNNL_ARG_FROM).memory(from.memory);
             arguments.position(1).arg(dnnl.DNNL_ARG_TO).memory(to);
-            Native.check(dnnl.dnnl_primitive_execute(primitive, stream, 2, arguments.position(0)), "reorder of weights");
+            Native.check(dnnl.dnnl_primitive_execute(primitive, stream, 2, arguments.position(0)),
+                    "reorder of weights");
             Native.check(dnnl.dnnl_stream_wait(stream), "reorder of weights");
         }
     }

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
- * The threads of one engine. Everything native happens on them: an OpenMP runtime keeps a pool of threads for each thread
- * that ever called it, and whoever calls an engine is another thread each time.
+ * The threads of one engine. Everything native happens on them: an OpenMP runtime keeps a pool of threads for each
+ * thread that ever called it, and whoever calls an engine is another thread each time.
  */
 final class Crew implements AutoCloseable {
     private final ExecutorService threads;
@@ -56,7 +56,9 @@ final class Crew implements AutoCloseable {
         return running;
     }
 
-    /** Runs something on one of the threads and waits; what it throws is thrown here, interrupts do not cut it short. */
+    /**
+     * Runs something on one of the threads and waits; what it throws is thrown here, interrupts do not cut it short.
+     */
     <T> T call(Callable<T> work) {
         return finish(threads.submit(work));
     }

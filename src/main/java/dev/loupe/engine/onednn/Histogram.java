@@ -14,8 +14,9 @@ final class Histogram {
     }
 
     /**
-     * The step to store these numbers in when there are {@code levels} of them on each side of zero: the one with the least
-     * sum of squared errors, half a step for small numbers at most, and what is cut off of large ones. Above zero.
+     * The step to store these numbers in when there are {@code levels} of them on each side of zero: the one with the
+     * least sum of squared errors, half a step for small numbers at most, and what is cut off of large ones. Above
+     * zero.
      */
     synchronized float bestStep(float levels) {
         int top = counts.length - 1;

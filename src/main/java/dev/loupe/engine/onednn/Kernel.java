@@ -7,15 +7,18 @@ import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.global.dnnl;
 
 /**
- * A primitive for one width and band height; one or several make a step. Several threads may execute it at once, each with
- * memory of its own to scribble on.
+ * A primitive for one width and band height; one or several make a step. Several threads may execute it at once, each
+ * with memory of its own to scribble on.
  *
  * @param implementation what oneDNN chose, in its words
  */
 record Kernel(
         dnnl_primitive primitive, List<Moving> moving, List<Local> local, List<Fixed> fixed, String implementation) {
 
-    /** An argument whose memory is elsewhere in each band: rows of {@code tensor} from {@code back} rows before the band's own. */
+    /**
+     * An argument whose memory is elsewhere in each band: rows of {@code tensor} from {@code back} rows before the
+     * band's own.
+     */
     record Moving(int argument, int tensor, int back, dnnl_memory_desc desc) {}
 
     /** An argument in the scribbling memory, {@code offset} bytes into it. */
@@ -26,7 +29,8 @@ record Kernel(
 
     /** Bytes of scribbling memory. */
     long scratch() {
-        return local.stream().mapToLong(each -> each.offset + dnnl.dnnl_memory_desc_get_size(each.desc)).max().orElse(0);
+        return local.stream().mapToLong(each -> each.offset + dnnl.dnnl_memory_desc_get_size(each.desc)).max()
+                .orElse(0);
     }
 
     /** The same, so many rows further down. */

@@ -102,15 +102,18 @@ final class KernelMaker {
     }
 
     /** A convolution over rows that are all there, and columns with zeros beside them. */
-    dnnl_primitive_desc convolution(Step step, Weights weights, Type type, dnnl_memory_desc source, dnnl_memory_desc target,
+    dnnl_primitive_desc convolution(Step step, Weights weights, Type type, dnnl_memory_desc source,
+            dnnl_memory_desc target,
             Attributes attributes) {
         dnnl_memory_desc any = Native.desc(owned, type.code(), dnnl.dnnl_format_tag_any,
                 weights.out(), weights.in(), weights.height(), weights.width());
         dnnl_memory_desc bias = Native.desc(owned, dnnl.dnnl_f32, dnnl.dnnl_x, weights.out());
         long[] padding = {0, weights.width() / 2};
         dnnl_primitive_desc desc = new dnnl_primitive_desc();
-        check(step, dnnl.dnnl_convolution_forward_primitive_desc_create(desc, natives.engine(), dnnl.dnnl_forward_inference,
-                dnnl.dnnl_convolution_direct, source, any, bias, target, new long[] {1, 1}, new long[] {0, 0}, padding, padding,
+        check(step, dnnl.dnnl_convolution_forward_primitive_desc_create(desc, natives.engine(),
+                dnnl.dnnl_forward_inference,
+                dnnl.dnnl_convolution_direct, source, any, bias, target, new long[] {1, 1}, new long[] {0, 0}, padding,
+                padding,
                 attributes.finish()));
         return desc;
     }
@@ -119,7 +122,8 @@ final class KernelMaker {
     List<Fixed> numbers(int number, int part, Weights weights, Type type, dnnl_primitive_desc desc) {
         dnnl_memory_desc laid = dnnl.dnnl_primitive_desc_query_md(desc, dnnl.dnnl_query_weights_md, 0);
         return List.of(new Fixed(dnnl.DNNL_ARG_WEIGHTS, constants.weights(number, part, weights, type, laid)),
-                new Fixed(dnnl.DNNL_ARG_BIAS, constants.floats(number, dnnl.DNNL_ARG_BIAS + part, weights.bias(), weights.out())));
+                new Fixed(dnnl.DNNL_ARG_BIAS, constants.floats(number, dnnl.DNNL_ARG_BIAS + part, weights.bias(),
+                        weights.out())));
     }
 
     private Kernel combination(int number, Combine step) {
@@ -140,7 +144,8 @@ final class KernelMaker {
         if (step.posts().get(0) instanceof Post.Slopes slopes) {
             return prelu(number, step, slopes.slopes());
         }
-        return product(number, step, 1, new Attributes(this, number, chain.tensor(step.output()).channels()).then(step));
+        return product(number, step, 1,
+                new Attributes(this, number, chain.tensor(step.output()).channels()).then(step));
     }
 
     private Kernel prelu(int number, Pointwise step, float[] slopes) {
@@ -153,7 +158,8 @@ final class KernelMaker {
                 desc, natives.engine(), dnnl.dnnl_forward_inference, source, each, target, attributes.finish()));
         List<Fixed> fixed = List.of(new Fixed(dnnl.DNNL_ARG_WEIGHTS,
                 constants.floats(number, dnnl.DNNL_ARG_WEIGHTS, slopes, 1, slopes.length, 1, 1)));
-        return kernel(desc, step, List.of(moving(dnnl.DNNL_ARG_SRC, step, step.sources().get(0), source)), target, attributes, fixed);
+        return kernel(desc, step, List.of(moving(dnnl.DNNL_ARG_SRC, step, step.sources().get(0), source)), target,
+                attributes, fixed);
     }
 
     /** To integers by a multiplication: a reorder with a scale takes more than twice as long. */
@@ -172,7 +178,8 @@ final class KernelMaker {
         check(step, dnnl.dnnl_binary_primitive_desc_create(
                 desc, natives.engine(), dnnl.dnnl_binary_mul, source, one, target, attributes.finish()));
         List<Fixed> fixed = new ArrayList<>(attributes.fixed());
-        fixed.add(new Fixed(dnnl.DNNL_ARG_SRC_1, constants.floats(number, dnnl.DNNL_ARG_SRC_1, new float[] {factor}, 1, 1, 1, 1)));
+        fixed.add(new Fixed(dnnl.DNNL_ARG_SRC_1,
+                constants.floats(number, dnnl.DNNL_ARG_SRC_1, new float[] {factor}, 1, 1, 1, 1)));
         return kernel(desc, step, List.of(moving(dnnl.DNNL_ARG_SRC_0, step, read, source)), target, attributes, fixed);
     }
 
@@ -209,7 +216,8 @@ final class KernelMaker {
     }
 
     /** {@code workspace}: bytes of scribbling memory before oneDNN's own. */
-    Kernel kernel(dnnl_primitive_desc desc, Step step, List<Moving> moving, List<Local> local, List<Fixed> fixed, long workspace) {
+    Kernel kernel(dnnl_primitive_desc desc, Step step, List<Moving> moving, List<Local> local, List<Fixed> fixed,
+            long workspace) {
         owned.keep(desc, dnnl::dnnl_primitive_desc_destroy);
         dnnl_primitive primitive = new dnnl_primitive();
         check(step, dnnl.dnnl_primitive_create(primitive, desc));
@@ -232,7 +240,8 @@ final class KernelMaker {
     /** Turns a status other than success into what it means. */
     static void check(Step step, int status) {
         if (status == dnnl.dnnl_unimplemented || status == dnnl.dnnl_invalid_arguments) {
-            throw new NotOffered("oneDNN offers nothing for " + step.node() + " (" + step.getClass().getSimpleName() + ")");
+            throw new NotOffered("oneDNN offers nothing for " + step.node() + " (" + step.getClass()
+                    .getSimpleName() + ")");
         }
         Native.check(status, "primitive for " + step.node());
     }

@@ -15,6 +15,7 @@ record Library(OpenMp openMp, Features features, String version) {
         OpenMp openMp = new OpenMp(Loader.load(dnnl.class));
         Features features = new Features(dnnl.dnnl_get_effective_cpu_isa());
         dnnl_version_t version = dnnl.dnnl_version();
-        return new Library(openMp, features, "oneDNN " + version.major() + "." + version.minor() + "." + version.patch());
+        return new Library(openMp, features,
+                "oneDNN " + version.major() + "." + version.minor() + "." + version.patch());
     }
 }

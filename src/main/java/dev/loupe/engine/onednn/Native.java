@@ -13,7 +13,9 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Pointer;
 
-/** oneDNN's processor engine, and the small things everybody makes with it. Objects belong to the {@link Owned} given. */
+/**
+ * oneDNN's processor engine, and the small things everybody makes with it. Objects belong to the {@link Owned} given.
+ */
 final class Native implements AutoCloseable {
     private final Owned own = new Owned();
     private final dnnl_engine engine = new dnnl_engine();

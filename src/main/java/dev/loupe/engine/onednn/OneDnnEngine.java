@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network in oneDNN. Pictures are carried through in bands of rows, progress and cancel are per band, and memory grows
- * with a picture's width alone: what is too wide is asked for in columns of full height.
+ * A network in oneDNN. Pictures are carried through in bands of rows, progress and cancel are per band, and memory
+ * grows with a picture's width alone: what is too wide is asked for in columns of full height.
  */
 final class OneDnnEngine implements Engine {
     /** Pictures smaller than this are not worth measuring bands for. */

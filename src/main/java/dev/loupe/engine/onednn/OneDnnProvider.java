@@ -70,7 +70,8 @@ public final class OneDnnProvider implements EngineProvider {
             } catch (Unsupported unsupported) {
                 refusal = new Unavailable(unsupported.getMessage());
             } catch (LinkageError | RuntimeException broken) {
-                refusal = new Unavailable("oneDNN's native library does not load on " + System.getProperty("os.name") + " "
+                refusal = new Unavailable("oneDNN's native library does not load on " + System.getProperty("os.name")
+                        + " "
                         + System.getProperty("os.arch") + " (" + broken + ")", broken);
             }
         }
@@ -123,9 +124,11 @@ public final class OneDnnProvider implements EngineProvider {
         Network network = GraphFile.read(model.file()).network();
         Chain chain = Compiler.compile(network, model.input());
         if (chain.scale() != model.scale()) {
-            throw new Unsupported("the network enlarges " + chain.scale() + " times and the model says " + model.scale());
+            throw new Unsupported("the network enlarges " + chain.scale() + " times and the model says "
+                    + model.scale());
         }
-        return new Session(found, new Session.Terms(model.sha256(), memory, threads, measurements), chain, calibrations(model));
+        return new Session(found, new Session.Terms(model.sha256(), memory, threads, measurements), chain,
+                calibrations(model));
     }
 
     private Calibrations calibrations(Model model) {

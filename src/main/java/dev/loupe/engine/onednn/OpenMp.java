@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the OpenMP runtime that oneDNN is linked with how many threads a calling thread may fork. Neither oneDNN nor JavaCPP
- * offers this call, and the environment variable for it cannot be set from inside.
+ * Tells the OpenMP runtime that oneDNN is linked with how many threads a calling thread may fork. Neither oneDNN nor
+ * JavaCPP offers this call, and the environment variable for it cannot be set from inside.
  */
 final class OpenMp {
     private static final Logger log = LoggerFactory.getLogger(OpenMp.class);

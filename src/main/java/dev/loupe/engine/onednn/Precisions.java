@@ -14,8 +14,8 @@ import dev.loupe.raster.Raster;
 record Precisions(Precision usual, Precision grainy, Precision deep) {
     private static final int BLOCK = 16;
     /**
-     * Grey levels that a sample differs from the mean of its neighbours, on average over a block. Of blocks above it, in
-     * dithered pictures, three in four are more than 2 grey levels (RMS) off in int8; photographs stay below it.
+     * Grey levels that a sample differs from the mean of its neighbours, on average over a block. Of blocks above it,
+     * in dithered pictures, three in four are more than 2 grey levels (RMS) off in int8; photographs stay below it.
      */
     private static final double COARSE = 60;
 
@@ -42,7 +42,8 @@ record Precisions(Precision usual, Precision grainy, Precision deep) {
             for (int block = 0; block < sums.length; block++) {
                 int end = Math.min(row.length - channels, (block + 1) * BLOCK * channels);
                 for (int i = Math.max(channels, block * BLOCK * channels); i < end; i++) {
-                    sums[block] += Math.abs(2 * (row[i] & 0xff) - (row[i - channels] & 0xff) - (row[i + channels] & 0xff));
+                    sums[block] += Math.abs(2 * (row[i] & 0xff) - (row[i - channels] & 0xff) - (row[i
+                            + channels] & 0xff));
                 }
             }
             if (y % BLOCK == BLOCK - 1) {

@@ -3,7 +3,9 @@ package dev.loupe.engine.onednn;
 import dev.loupe.raster.Depth;
 import dev.loupe.raster.Raster;
 
-/** A raster's rows as samples 0..255; gray becomes three equal colours, 16-bit samples are divided by 257 (65535 / 255). */
+/**
+ * A raster's rows as samples 0..255; gray becomes three equal colours, 16-bit samples are divided by 257 (65535 / 255).
+ */
 record RasterSource(Raster raster) implements Source {
     @Override
     public int height() {

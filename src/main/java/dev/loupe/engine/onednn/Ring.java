@@ -3,8 +3,8 @@ package dev.loupe.engine.onednn;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * The rows of one tensor: a ring with one slot of rows per band. The rows before the first slot repeat the end of the last
- * ones, so that whoever reaches back finds them in one piece.
+ * The rows of one tensor: a ring with one slot of rows per band. The rows before the first slot repeat the end of the
+ * last ones, so that whoever reaches back finds them in one piece.
  *
  * <p>Safe for several threads as far as {@link Wavefront} keeps them apart.
  */

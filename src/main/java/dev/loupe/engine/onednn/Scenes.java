@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Small pictures made of formulas, with what photographs, drawings and pages hold: slopes, edges, texture, fine lines,
- * strokes like letters, night, print. Ranges for integers are measured on them, so they must not come from anybody's benchmark.
+ * strokes like letters, night, print. Ranges for integers are measured on them, so they must not come from anybody's
+ * benchmark.
  */
 final class Scenes {
     /** Samples per pixel and direction: edges are as soft as a camera's. */
@@ -22,7 +23,8 @@ final class Scenes {
 
     /** All scenes, {@code side} pixels wide and high. */
     static List<Raster> render(int side) {
-        List<Painter> painters = List.of(Scenes::balls, Scenes::rings, Scenes::letters, Scenes::leaves, Scenes::shards, Scenes::night, Scenes::print);
+        List<Painter> painters = List.of(Scenes::balls, Scenes::rings, Scenes::letters, Scenes::leaves, Scenes::shards,
+                Scenes::night, Scenes::print);
         return painters.stream().map(painter -> render(painter, side)).toList();
     }
 
@@ -49,7 +51,8 @@ final class Scenes {
             double dy = (y - 96 * random(i, 3, 0)) / radius;
             double inside = 1 - dx * dx - dy * dy;
             if (inside > 0) {
-                return random(i, 4, channel) * (0.25 + 0.75 * Math.max(0, 0.5 * Math.sqrt(inside) - 0.5 * dx - 0.6 * dy));
+                return random(i, 4, channel) * (0.25
+                        + 0.75 * Math.max(0, 0.5 * Math.sqrt(inside) - 0.5 * dx - 0.6 * dy));
             }
         }
         return sky;
@@ -68,7 +71,8 @@ final class Scenes {
         int letter = (int) (x / 6) + 100 * (int) (y / 12);
         double column = x % 6;
         boolean upright = random(letter, 1, 5) < 0.7 && column > 0.8 && column < 2.1;
-        boolean across = random(letter, 2, 5) < 0.6 && Math.abs(row - 3 - 4 * random(letter, 3, 5)) < 0.7 && column < 4.5;
+        boolean across = random(letter, 2, 5) < 0.6 && Math.abs(row - 3 - 4 * random(letter, 3, 5)) < 0.7
+                && column < 4.5;
         boolean slanted = random(letter, 4, 5) < 0.4 && Math.abs(column - 4.5 + row * 0.35) < 0.6;
         boolean written = row > 2 && row < 9 && random(letter, 6, 5) < 0.85 && (upright || across || slanted);
         return written ? 0.06 + 0.1 * channel : paper;

@@ -7,11 +7,11 @@ import java.util.List;
 /**
  * Which rows each step makes in each band, and how many rows of each tensor are kept.
  *
- * <p>A band brings {@code rows} picture rows. A convolution of radius r cannot make the last r rows that it was brought, so
- * its result lags r rows behind: in band k a tensor with delay d receives its rows {@code k * rows - d} up to, not
- * including, {@code (k + 1) * rows - d} (all times its zoom). A reader that lags further behind, or needs rows above,
- * reaches back {@code history} rows before those. A tensor is a ring of slots, one per band, long enough that a slot is
- * written anew only after every reader of it is done with it; {@link Wavefront} waits where that is not yet so.
+ * <p>A band brings {@code rows} picture rows. A convolution of radius r cannot make the last r rows that it was
+ * brought, so its result lags r rows behind: in band k a tensor with delay d receives its rows {@code k * rows - d} up
+ * to, not including, {@code (k + 1) * rows - d} (all times its zoom). A reader that lags further behind, or needs rows
+ * above, reaches back {@code history} rows before those. A tensor is a ring of slots, one per band, long enough that a
+ * slot is written anew only after every reader of it is done with it; {@link Wavefront} waits where that is not yet so.
  *
  * <p>Steps are numbered from 1; 0 is the way in, {@code steps + 1} the way out. Immutable.
  */

@@ -34,8 +34,8 @@ final class Session implements AutoCloseable {
     }
 
     /**
-     * Workers that share nothing but their progress do not wait for each other after every layer, as threads that share a
-     * layer do. More of them than a network has steps for would wait in line, though.
+     * Workers that share nothing but their progress do not wait for each other after every layer, as threads that share
+     * a layer do. More of them than a network has steps for would wait in line, though.
      */
     private static Crew crew(OpenMp openMp, int threads) {
         int each = openMp.isControllable() ? (threads + MOST_WORKERS - 1) / MOST_WORKERS : threads;
@@ -58,7 +58,8 @@ final class Session implements AutoCloseable {
                 program.release();
             }
         });
-        return programs.computeIfAbsent(precision, missing -> new Program(natives, crew, typed(precision), terms.memory()));
+        return programs.computeIfAbsent(precision,
+                missing -> new Program(natives, crew, typed(precision), terms.memory()));
     }
 
     private Chain typed(Precision precision) {
@@ -73,7 +74,8 @@ final class Session implements AutoCloseable {
     /** What to compute in where nobody said. */
     Precisions choose() {
         Precision safe = features.bf16() ? Precision.BF16 : Precision.F32;
-        Precision usual = features.int8() ? new Choice(this, safe).of(question("precision"), terms.measurements()) : safe;
+        Precision usual = features.int8() ? new Choice(this, safe).of(question("precision"), terms.measurements())
+                : safe;
         return new Precisions(usual, safe, Precision.F32);
     }
 

@@ -44,7 +44,8 @@ sealed interface Step {
             return false;
         }
         Post last = posts().get(posts().size() - 1);
-        return last instanceof Post.Leak leak && leak.slope() == 0 || last instanceof Post.Clamp clamp && clamp.min() >= 0;
+        return last instanceof Post.Leak leak && leak.slope() == 0 || last instanceof Post.Clamp clamp
+                && clamp.min() >= 0;
     }
 
     record Convolve(String node, int input, int output, Weights weights, List<Post> posts) implements Step {

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.bytedeco.dnnl.dnnl_stream;
 
 /**
- * A chain made ready for pictures of one width: primitives, memory and arguments, for any height. Made, used and closed on
- * the threads of a {@link Crew}; one picture at a time.
+ * A chain made ready for pictures of one width: primitives, memory and arguments, for any height. Made, used and closed
+ * on the threads of a {@link Crew}; one picture at a time.
  */
 final class Strip implements AutoCloseable {
     /** Where every tensor begins: a cache line. */

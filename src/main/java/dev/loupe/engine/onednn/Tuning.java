@@ -25,7 +25,9 @@ record Tuning(List<Speed> speeds) {
 
     /** {@code nanos} of processor time per pixel computed. */
     record Speed(int width, int rows, double nanos) {
-        /** Time per pixel of a picture: at its ends bands are computed that are not full, one short of a row on average. */
+        /**
+         * Time per pixel of a picture: at its ends bands are computed that are not full, one short of a row on average.
+         */
         double perPixel(int height) {
             return nanos * (1 + (rows - 1.0) / height);
         }
@@ -46,8 +48,8 @@ record Tuning(List<Speed> speeds) {
      * The window that takes least time to cover a picture with: all of it, or a column of full height.
      *
      * @param halo columns lost at every cut
-     * @param fits whether a window of that width, in bands of so many rows, has room in memory; if none has, the narrowest
-     *     is the answer
+     * @param fits whether a window of that width, in bands of so many rows, has room in memory; if none has, the
+     *     narrowest is the answer
      */
     Size window(Size picture, int halo, int workers, BiPredicate<Integer, Integer> fits) {
         Size best = null;
@@ -93,7 +95,8 @@ record Tuning(List<Speed> speeds) {
                 return Optional.empty();
             }
             String[] numbers = part.split("[x=]");
-            speeds.add(new Speed(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]), Double.parseDouble(numbers[2])));
+            speeds.add(new Speed(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]),
+                    Double.parseDouble(numbers[2])));
         }
         return Optional.of(new Tuning(List.copyOf(speeds)));
     }

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Gives every tensor a type. The picture, the convolutions that read it and the result stay in f32. In int8 the last two
- * convolutions read bf16 (of {@code edsr-light}, int8 there alone costs 3 dB against f32), the others integers; what is added
- * to something else (the residual stream) is never an integer.
+ * Gives every tensor a type. The picture, the convolutions that read it and the result stay in f32. In int8 the last
+ * two convolutions read bf16 (of {@code edsr-light}, int8 there alone costs 3 dB against f32), the others integers;
+ * what is added to something else (the residual stream) is never an integer.
  */
 final class Typing {
     private final Chain chain;
@@ -62,7 +62,8 @@ final class Typing {
         for (Step step : chain.steps()) {
             steps.add(step instanceof Convolve convolve ? emitting(fed(convolve)) : step);
         }
-        return new Chain(List.copyOf(tensors), List.copyOf(steps), chain.picture(), chain.entry(), chain.result(), chain.exit());
+        return new Chain(List.copyOf(tensors), List.copyOf(steps), chain.picture(), chain.entry(), chain.result(),
+                chain.exit());
     }
 
     /** What the convolutions that make these tensors read, and the tensors. */
@@ -94,7 +95,8 @@ final class Typing {
             return plain.as(tensors.get(step.sources().get(0).tensor()).type());
         }
         boolean integer = step instanceof Convolve && isScalable(step) && readers(plain.id()).stream()
-                .allMatch(reader -> reader instanceof Convolve convolve && wanted(convolve).isInteger() && !adds(reader, plain.id()));
+                .allMatch(reader -> reader instanceof Convolve convolve && wanted(convolve).isInteger()
+                        && !adds(reader, plain.id()));
         return plain.as(integer ? integer(plain.id()) : stream);
     }
 
@@ -116,7 +118,8 @@ final class Typing {
         if (!tensors.get(convolve.output()).type().isInteger()) {
             return convolve;
         }
-        Weights weights = convolve.weights().then(new Post.Linear(new float[] {1 / units.of(convolve.output())}, new float[] {0}));
+        Weights weights = convolve.weights()
+                .then(new Post.Linear(new float[] {1 / units.of(convolve.output())}, new float[] {0}));
         return new Convolve(convolve.node(), convolve.input(), convolve.output(), weights, convolve.posts());
     }
 
@@ -145,7 +148,8 @@ final class Typing {
     }
 
     private List<Step> readers(int tensor) {
-        return chain.steps().stream().filter(step -> step.reads().stream().anyMatch(read -> read.tensor() == tensor)).toList();
+        return chain.steps().stream().filter(step -> step.reads().stream().anyMatch(read -> read.tensor() == tensor))
+                .toList();
     }
 
     private static boolean adds(Step step, int tensor) {

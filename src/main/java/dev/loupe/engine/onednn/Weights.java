@@ -4,8 +4,8 @@ import dev.loupe.model.graph.Network.Convolution;
 import java.util.Arrays;
 
 /**
- * A convolution's numbers. Large networks have hundreds of megabytes of them, so what only scales them is kept apart and the
- * numbers themselves are shared.
+ * A convolution's numbers. Large networks have hundreds of megabytes of them, so what only scales them is kept apart
+ * and the numbers themselves are shared.
  *
  * @param values out x in x height x width, never changed
  * @param factors what the values of each output channel are multiplied by

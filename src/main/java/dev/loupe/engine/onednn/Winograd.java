@@ -15,8 +15,8 @@ import org.bytedeco.dnnl.global.dnnl;
  * rows, where the plain way takes twelve (A. Lavin, S. Gray, Fast Algorithms for Convolutional Neural Networks, 2015).
  *
  * <p>Six rows of the input become six mixtures of them, each mixture goes through a convolution one row high, and four
- * mixtures of what comes out are the result. Only along the columns: so a result does not depend on where a picture is cut
- * into columns, and not on the height of the bands either as long as they are whole multiples of four rows.
+ * mixtures of what comes out are the result. Only along the columns: so a result does not depend on where a picture is
+ * cut into columns, and not on the height of the bands either as long as they are whole multiples of four rows.
  */
 final class Winograd {
     /** Rows of the result that are made at once. */
@@ -125,7 +125,8 @@ final class Winograd {
         dnnl_primitive_desc desc = mixture(PRODUCTS, source, source, attributes);
         Moving moving = maker.moving(dnnl.DNNL_ARG_WEIGHTS, step, step.sources().get(0), source);
         List<Fixed> fixed = List.of(factors(dnnl.DNNL_ARG_DST, PRODUCTS, BEFORE));
-        return maker.kernel(desc, step, List.of(moving), List.of(new Local(dnnl.DNNL_ARG_DST, 0, source)), fixed, workspace);
+        return maker.kernel(desc, step, List.of(moving), List.of(new Local(dnnl.DNNL_ARG_DST, 0, source)), fixed,
+                workspace);
     }
 
     private Kernel after() {
@@ -136,7 +137,8 @@ final class Winograd {
         List<Moving> moving = new ArrayList<>(attributes.moving());
         moving.add(new Moving(dnnl.DNNL_ARG_DST, step.output(), 0, target));
         List<Fixed> fixed = List.of(factors(dnnl.DNNL_ARG_SRC, ROWS, AFTER));
-        return maker.kernel(desc, step, moving, List.of(new Local(dnnl.DNNL_ARG_WEIGHTS, mixed, source)), fixed, workspace);
+        return maker.kernel(desc, step, moving, List.of(new Local(dnnl.DNNL_ARG_WEIGHTS, mixed, source)), fixed,
+                workspace);
     }
 
     private List<Kernel> products() {
@@ -151,7 +153,8 @@ final class Winograd {
             List<Local> local = List.of(
                     new Local(dnnl.DNNL_ARG_SRC, product * bytes(weights.in()), source),
                     new Local(dnnl.DNNL_ARG_DST, mixed + product * bytes(weights.out()), target));
-            products.add(maker.kernel(desc, step, List.of(), local, maker.numbers(number, product, one, Type.F32, desc), workspace));
+            products.add(maker.kernel(desc, step, List.of(), local, maker.numbers(number, product, one, Type.F32, desc),
+                    workspace));
         }
         return products;
     }
@@ -174,7 +177,8 @@ final class Winograd {
         return rows(ROWS, step.weights().out());
     }
 
-    private dnnl_primitive_desc mixture(int rows, dnnl_memory_desc source, dnnl_memory_desc target, Attributes attributes) {
+    private dnnl_primitive_desc mixture(int rows, dnnl_memory_desc source, dnnl_memory_desc target,
+            Attributes attributes) {
         dnnl_memory_desc factors = Native.desc(maker.owned(), dnnl.dnnl_f32, dnnl.dnnl_ab, rows, PRODUCTS);
         dnnl_primitive_desc desc = new dnnl_primitive_desc();
         KernelMaker.check(step, dnnl.dnnl_matmul_primitive_desc_create(

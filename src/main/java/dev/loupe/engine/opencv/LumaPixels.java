@@ -10,8 +10,8 @@ import dev.loupe.raster.Size;
  * Networks of luma alone: Y goes through the network, the chroma is interpolated linearly.
  *
  * <p>The arithmetic is that of OpenCV's {@code DnnSuperResImpl}: its YCrCb of full range with its constants
- * (modules/imgproc/src/color_yuv.simd.hpp), and for 8-bit pictures its rounding of Y, Cr and Cb to whole steps before and
- * after. 16-bit pictures are not rounded on the way. A gray picture is its own luma.
+ * (modules/imgproc/src/color_yuv.simd.hpp), and for 8-bit pictures its rounding of Y, Cr and Cb to whole steps before
+ * and after. 16-bit pictures are not rounded on the way. A gray picture is its own luma.
  */
 final class LumaPixels implements Pixels {
     /** OpenCV's coefficients have 14 bits behind the point; floats hold its sums of them exactly. */

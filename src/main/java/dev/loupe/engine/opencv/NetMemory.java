@@ -16,8 +16,8 @@ import org.bytedeco.opencv.opencv_dnn.Net;
  */
 record NetMemory(long parameters, double widest, double ends) {
     /**
-     * Maps as wide as the widest alive at once: measured on OpenCV 4.13 as the peak RSS of a call, 5.4 of 64 features at
-     * 512x512 and 5.9 of 256 features at 256x256.
+     * Maps as wide as the widest alive at once: measured on OpenCV 4.13 as the peak RSS of a call, 5.4 of 64 features
+     * at 512x512 and 5.9 of 256 features at 256x256.
      */
     private static final double MAPS = 6;
 

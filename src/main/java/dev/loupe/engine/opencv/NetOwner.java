@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.bytedeco.opencv.global.opencv_core;
 
 /**
- * Where everything is done to a device's networks: on the processor by whoever calls, on a CUDA device by the one thread
- * that owns it, because OpenCV crashes when two threads use networks on one GPU (opencv/opencv#18514).
+ * Where everything is done to a device's networks: on the processor by whoever calls, on a CUDA device by the one
+ * thread that owns it, because OpenCV crashes when two threads use networks on one GPU (opencv/opencv#18514).
  */
 interface NetOwner {
     NetOwner CALLER = new NetOwner() {

@@ -18,8 +18,8 @@ import org.bytedeco.opencv.opencv_dnn_superres.DnnSuperResImpl;
  *
  * <p>OpenCV's layer factory is one for the process, and constructing a {@code DnnSuperResImpl} puts a DepthToSpace of
  * its own on top of dnn's. The {@code dnn_superres} TensorFlow files load with no other, while ONNX files then give
- * garbage without a word: that layer knows neither CRD order nor more than three colours. So every file is read with the
- * layer it needs on top, one file at a time. A layer once made stays what it is.
+ * garbage without a word: that layer knows neither CRD order nor more than three colours. So every file is read with
+ * the layer it needs on top, one file at a time. A layer once made stays what it is.
  */
 final class Nets {
     private static final String DEPTH_TO_SPACE = "DepthToSpace";

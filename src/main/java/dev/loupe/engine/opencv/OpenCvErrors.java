@@ -14,7 +14,8 @@ final class OpenCvErrors {
 
     /** How CUDA, cuBLAS and cuDNN say that memory is exhausted. */
     private static final Pattern EXHAUSTED = Pattern.compile(
-            "out of memory|_ALLOC(ATION)?_FAILED|Failed to allocate|bad_alloc|Insufficient memory", Pattern.CASE_INSENSITIVE);
+            "out of memory|_ALLOC(ATION)?_FAILED|Failed to allocate|bad_alloc|Insufficient memory",
+            Pattern.CASE_INSENSITIVE);
 
     private OpenCvErrors() {}
 

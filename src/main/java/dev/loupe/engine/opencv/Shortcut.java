@@ -12,8 +12,8 @@ import org.bytedeco.opencv.opencv_dnn.Layer;
 import org.bytedeco.opencv.opencv_dnn.Net;
 
 /**
- * The layer that a network is run to, and what is done afterwards outside OpenCV. It is proven on a small blob before it
- * is used, since OpenCV's importers join and rename what the file says.
+ * The layer that a network is run to, and what is done afterwards outside OpenCV. It is proven on a small blob before
+ * it is used, since OpenCV's importers join and rename what the file says.
  */
 record Shortcut(String layer, Tail tail) {
     private static final int SIDE = 12;

@@ -41,7 +41,8 @@ class CalibrationsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "form=1\nsha256=other\nunit.1=1\npsnr=60", "form=0\nsha256=abc123\nunit.1=1\npsnr=60",
-        "form=1\nsha256=abc123\nunit.1=-1\npsnr=60", "form=1\nsha256=abc123\nunit.one=1\npsnr=60", "form=1\nsha256=abc123\nunit.1=NaN",
+        "form=1\nsha256=abc123\nunit.1=-1\npsnr=60", "form=1\nsha256=abc123\nunit.one=1\npsnr=60",
+                "form=1\nsha256=abc123\nunit.1=NaN",
         "form=1\nsha256=abc123\npsnr=high", "\\u12"})
     void measuresAnewWhereTheFileIsBrokenOrAboutOtherWeights(String content) throws Exception {
         Path file = Files.writeString(folder.resolve("net.onnx.int8.properties"), content);

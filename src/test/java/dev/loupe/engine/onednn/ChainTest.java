@@ -37,7 +37,8 @@ class ChainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30})
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,
+            27, 28, 29, 30})
     void computesAnyNetworkAsItsDefinitionSays(long seed) throws Exception {
         Network network = Drawn.anything(seed);
         assertThat(largestError(Compiler.compile(network, Drawn.PLAIN), network, PICTURE)).isLessThan(2e-5);
@@ -90,13 +91,15 @@ class ChainTest {
         for (int i = 0; i < result.length; i++) {
             int red = 2 - i % 3;
             double value = expected.at(red, i / 3 / expected.width(), i / 3 % expected.width());
-            assertThat(result[i]).isCloseTo((float) (value * 255 + input.mean().get(red)), org.assertj.core.data.Offset.offset(0.5f));
+            assertThat(result[i]).isCloseTo((float) (value * 255 + input.mean().get(red)),
+                    org.assertj.core.data.Offset.offset(0.5f));
         }
     }
 
     @Test
     void doesNothingWhereANetworkDoesNothing() throws Exception {
-        Network nothing = new Network("input", 3, List.of(new Network.Affine("a", "input", "output", new float[] {1}, new float[] {0})), "output");
+        Network nothing = new Network("input", 3,
+                List.of(new Network.Affine("a", "input", "output", new float[] {1}, new float[] {0})), "output");
         float[] result = workshop.run(Compiler.compile(nothing, Drawn.PLAIN), PICTURE, 8);
         assertThat(result).isEqualTo(PICTURE.samples());
     }

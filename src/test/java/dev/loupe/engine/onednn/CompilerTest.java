@@ -37,7 +37,8 @@ class CompilerTest {
         Chain chain = Typing.apply(plain, Precision.INT8, Type.BF16, new Units(units));
         List<Type> read = chain.steps().stream().filter(Convolve.class::isInstance)
                 .map(step -> chain.tensor(((Convolve) step).input()).type()).toList();
-        assertThat(read).hasSize(2 * BLOCKS + 3).startsWith(Type.F32, Type.S8, Type.U8, Type.S8, Type.U8).endsWith(Type.U8, Type.BF16, Type.BF16);
+        assertThat(read).hasSize(2 * BLOCKS + 3).startsWith(Type.F32, Type.S8, Type.U8, Type.S8, Type.U8)
+                .endsWith(Type.U8, Type.BF16, Type.BF16);
         assertThat(chain.tensor(chain.result()).type()).isEqualTo(Type.F32);
         chain.steps().stream().flatMap(step -> step.posts().stream()).filter(Post.Plus.class::isInstance)
                 .forEach(post -> assertThat(chain.tensor(((Post.Plus) post).tensor()).type().isInteger()).isFalse());
@@ -63,7 +64,8 @@ class CompilerTest {
 
     private static Network.Convolution convolution(int height, int width) {
         int out = 4;
-        return new Network.Convolution("node8", "input", "out", 3, out, height, width, new float[out * 3 * height * width], new float[out]);
+        return new Network.Convolution("node8", "input", "out", 3, out, height, width,
+                new float[out * 3 * height * width], new float[out]);
     }
 
     private static void refuses(String reason, Operation... operations) {
@@ -72,6 +74,7 @@ class CompilerTest {
     }
 
     private static void refuses(String reason, Network network, Model.Input input) {
-        assertThatThrownBy(() -> Compiler.compile(network, input)).isInstanceOf(Unsupported.class).hasMessageContaining(reason);
+        assertThatThrownBy(() -> Compiler.compile(network, input)).isInstanceOf(Unsupported.class)
+                .hasMessageContaining(reason);
     }
 }

@@ -73,9 +73,11 @@ final class Drawn {
         switch (random.nextInt(9)) {
             case 0 -> convolve(4 + random.nextInt(40), 1 + 2 * random.nextInt(3), 1 + 2 * random.nextInt(3), 1);
             case 1 -> add(new Network.Relu("relu" + count, value, next()));
-            case 2 -> add(new Network.PRelu("prelu" + count, value, next(), numbers(random.nextBoolean() ? 1 : channels, 0.5f)));
+            case 2 -> add(new Network.PRelu("prelu" + count, value, next(),
+                    numbers(random.nextBoolean() ? 1 : channels, 0.5f)));
             case 3 -> add(new Network.Clip("clip" + count, value, next(), -1, 2));
-            case 4 -> affine(numbers(random.nextBoolean() ? 1 : channels, 1.5f), numbers(random.nextBoolean() ? 1 : channels, 0.3f));
+            case 4 -> affine(numbers(random.nextBoolean() ? 1 : channels, 1.5f),
+                    numbers(random.nextBoolean() ? 1 : channels, 0.3f));
             case 5 -> {
                 convolve(wide, 3, 3, 0.5f);
                 add(new Network.Add("add" + count, random.nextBoolean() ? before : value, value, next()));
@@ -101,8 +103,10 @@ final class Drawn {
     }
 
     private void convolve(int out, int height, int width, float gain) {
-        float[] weights = numbers(out * channels * height * width, gain * (float) Math.sqrt(6.0 / (channels * height * width)));
-        add(new Network.Convolution("conv" + count, value, next(), channels, out, height, width, weights, numbers(out, 0.1f)));
+        float[] weights = numbers(out * channels * height * width,
+                gain * (float) Math.sqrt(6.0 / (channels * height * width)));
+        add(new Network.Convolution("conv" + count, value, next(), channels, out, height, width, weights,
+                numbers(out, 0.1f)));
         channels = out;
     }
 

@@ -58,7 +58,8 @@ class OneDnnEngineTest {
     }
 
     private OneDnnProvider provider(long memory) {
-        return new OneDnnProvider(new Measurements(folder.resolve("measurements.properties")), folder.resolve("cache"), memory, 2);
+        return new OneDnnProvider(new Measurements(folder.resolve("measurements.properties")), folder.resolve("cache"),
+                memory, 2);
     }
 
     private Engine open(Precision precision) throws Exception {
@@ -76,7 +77,8 @@ class OneDnnEngineTest {
         Raster picture = photograph();
         try (Engine ours = open(precision);
                 Engine other = new OpenCvProvider(new OpenCvProvider.Settings(MEMORY, 2, 0.5),
-                        new Measurements(folder.resolve("opencv.properties"))).open(model, Device.CPU, Optional.empty())) {
+                        new Measurements(folder.resolve("opencv.properties")))
+                        .open(model, Device.CPU, Optional.empty())) {
             Raster result = ours.upscale(List.of(picture), Progress.NONE).get(0);
             assertThat(TestRasters.difference(result, other.upscale(List.of(picture), Progress.NONE).get(0)))
                     .isLessThanOrEqualTo(allowed);
@@ -85,7 +87,8 @@ class OneDnnEngineTest {
 
     /** A butterfly's wing. */
     private static Raster photograph() throws IOException {
-        BufferedImage image = ImageIO.read(Shared.file("data/benchmarks/Set5/image_SRF_3/img_003_SRF_3_LR.png").toFile());
+        BufferedImage image = ImageIO.read(Shared.file("data/benchmarks/Set5/image_SRF_3/img_003_SRF_3_LR.png")
+                .toFile());
         Size size = new Size(image.getWidth(), image.getHeight());
         return TestRasters.of(size, Layout.BGR, Depth.U8,
                 at -> image.getRGB(at / 3 % size.width(), at / 3 / size.width()) >> 8 * (at % 3));
@@ -105,9 +108,11 @@ class OneDnnEngineTest {
         need(Precision.INT8);
         assertThat(Precisions.isCoarse(photograph())).isFalse();
         assertThat(Precisions.isCoarse(dithered())).isTrue();
-        try (Engine chosen = provider(MEMORY).open(model, Device.CPU, Optional.empty()); Engine exact = open(Precision.F32)) {
+        try (Engine chosen = provider(MEMORY)
+                .open(model, Device.CPU, Optional.empty()); Engine exact = open(Precision.F32)) {
             Raster result = chosen.upscale(List.of(dithered()), Progress.NONE).get(0);
-            assertThat(TestRasters.difference(result, exact.upscale(List.of(dithered()), Progress.NONE).get(0))).isLessThan(10);
+            assertThat(TestRasters.difference(result, exact.upscale(List.of(dithered()), Progress.NONE).get(0)))
+                    .isLessThan(10);
         }
     }
 
@@ -125,7 +130,8 @@ class OneDnnEngineTest {
             assertThat(chosen).isIn(Precision.F32, Precision.BF16, Precision.INT8);
             need(Precision.INT8);
             assertThat(Files.readString(folder.resolve("measurements.properties"))).contains(chosen.toString());
-            assertThat(Files.readString(folder.resolve("cache").resolve(model.sha256() + ".int8.properties"))).contains("psnr");
+            assertThat(Files.readString(folder.resolve("cache").resolve(model.sha256() + ".int8.properties")))
+                    .contains("psnr");
         }
     }
 
@@ -146,7 +152,8 @@ class OneDnnEngineTest {
     @Test
     void computesSixteenBitsInF32WhereNobodyNamedAPrecision() throws Exception {
         Raster deep = TestRasters.noise(new Size(20, 20), Layout.BGR, Depth.U16);
-        try (Engine chosen = provider(MEMORY).open(model, Device.CPU, Optional.empty()); Engine exact = open(Precision.F32)) {
+        try (Engine chosen = provider(MEMORY)
+                .open(model, Device.CPU, Optional.empty()); Engine exact = open(Precision.F32)) {
             Raster result = chosen.upscale(List.of(deep), Progress.NONE).get(0);
             assertThat(TestRasters.difference(result, exact.upscale(List.of(deep), Progress.NONE).get(0))).isZero();
         }
@@ -190,7 +197,8 @@ class OneDnnEngineTest {
     void stopsWhenItsCallerIsInterrupted() throws Exception {
         try (Engine engine = open(Precision.F32)) {
             Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> engine.upscale(List.of(noise(60, 600)), Progress.NONE)).isInstanceOf(Cancelled.class);
+            assertThatThrownBy(() -> engine.upscale(List.of(noise(60, 600)), Progress.NONE))
+                    .isInstanceOf(Cancelled.class);
             assertThat(Thread.interrupted()).isTrue();
             assertThat(engine.upscale(List.of(noise(5, 5)), Progress.NONE)).hasSize(1);
         }
@@ -202,7 +210,8 @@ class OneDnnEngineTest {
         try (Engine engine = provider(MEMORY).open(small(), Device.CPU, Optional.of(Precision.F32))) {
             for (int i = 0; i < 60; i++) {
                 Size size = new Size(1 + random.nextInt(300), 1 + random.nextInt(300));
-                Raster picture = TestRasters.noise(size, i % 3 == 0 ? Layout.GRAY : Layout.BGR, i % 4 == 0 ? Depth.U16 : Depth.U8);
+                Raster picture = TestRasters.noise(size, i % 3 == 0 ? Layout.GRAY : Layout.BGR, i % 4 == 0 ? Depth.U16
+                        : Depth.U8);
                 assertThat(engine.upscale(List.of(picture), Progress.NONE).get(0).size()).isEqualTo(size.times(3));
             }
         }
@@ -271,7 +280,8 @@ class OneDnnEngineTest {
     @Test
     void refusesWhatItCannotRunByName() {
         OneDnnProvider provider = provider(MEMORY);
-        Model luma = Networks.luma(Shared.file("data/models/Saafke_FSRCNN_Tensorflow/FSRCNN_x3.pb"), Architecture.FSRCNN, 3);
+        Model luma = Networks.luma(Shared.file("data/models/Saafke_FSRCNN_Tensorflow/FSRCNN_x3.pb"),
+                Architecture.FSRCNN, 3);
         assertThatThrownBy(() -> provider.open(luma, Device.CPU, Optional.empty()))
                 .isInstanceOf(EngineProvider.Unsupported.class).hasMessageContaining("channel");
         assertThatThrownBy(() -> provider.open(model, Device.cuda(0), Optional.empty()))

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TuningTest {
     /** Twice as slow from 2048 columns on. */
     private static final Tuning CACHE_BOUND = new Tuning(List.of(
-            new Speed(512, 8, 10), new Speed(512, 16, 9.9), new Speed(1024, 8, 10), new Speed(2048, 8, 20), new Speed(4096, 4, 20)));
+            new Speed(512, 8, 10), new Speed(512, 16, 9.9), new Speed(1024, 8, 10), new Speed(2048, 8, 20),
+            new Speed(4096, 4, 20)));
     private static final int HALO = 35;
 
     private static Size window(Tuning tuning, int width, int widest) {
@@ -48,7 +49,8 @@ class TuningTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "512x8", "512x8=", "0x8=1.0", "512x0=1.0", "512x8=-1.0", "512x8=1.0;512x4=1.0", "99999999x8=1.0"})
+    @ValueSource(strings = {"", "x", "512x8", "512x8=", "0x8=1.0", "512x0=1.0", "512x8=-1.0", "512x8=1.0;512x4=1.0",
+            "99999999x8=1.0"})
     void isMeasuredAnewWhereTheNoteIsBroken(String note) {
         assertThat(Tuning.parse(note)).isEmpty();
     }

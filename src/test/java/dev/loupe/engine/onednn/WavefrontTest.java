@@ -63,7 +63,8 @@ class WavefrontTest {
                 int tensor = step == 0 ? schedule.chain().picture() : schedule.chain().steps().get(step - 1).output();
                 int overwritten = band - schedule.slots(tensor);
                 int reach = (schedule.history(tensor) + schedule.rows(tensor) - 1) / schedule.rows(tensor);
-                for (int reader = Math.max(0, overwritten); overwritten >= 0 && reader <= overwritten + reach; reader++) {
+                for (int reader = Math.max(0, overwritten); overwritten >= 0
+                        && reader <= overwritten + reach; reader++) {
                     assertThat(done).contains(List.of(reader, schedule.lastReader(tensor)));
                 }
             }

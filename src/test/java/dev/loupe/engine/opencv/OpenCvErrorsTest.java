@@ -21,13 +21,15 @@ class OpenCvErrorsTest {
     })
     void tellsExhaustedMemory(String message) {
         assertThat(OpenCvErrors.translate(new RuntimeException(message), "Doing"))
-                .isInstanceOf(Engine.OutOfMemory.class).hasMessageStartingWith("Doing: (-").hasMessageNotContaining("/home/b");
+                .isInstanceOf(Engine.OutOfMemory.class).hasMessageStartingWith("Doing: (-")
+                .hasMessageNotContaining("/home/b");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {
         "OpenCV(4.13.0) /home/b/x.cpp:9: error: (-217:Gpu API call) an illegal memory access was encountered in function 'x'",
-        "OpenCV(4.13.0) /home/b/x.cpp:9: error: (-215:Assertion failed) inputs.size() in function 'forward'", "no code at all"
+        "OpenCV(4.13.0) /home/b/x.cpp:9: error: (-215:Assertion failed) inputs.size() in function 'forward'",
+        "no code at all"
     })
     void takesEverythingElseForAFailure(String message) {
         assertThat(OpenCvErrors.translate(new RuntimeException(message), "Doing")).isInstanceOf(Failed.class);

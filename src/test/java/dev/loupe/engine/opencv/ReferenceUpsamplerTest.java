@@ -72,6 +72,7 @@ class ReferenceUpsamplerTest {
     @Test
     void refusesWhatOpenCvDoesNotEnlargeItself() {
         Model onnx = Networks.light(2);
-        assertThatThrownBy(() -> new ReferenceUpsampler(onnx)).isInstanceOf(Unsupported.class).hasMessageContaining(".onnx");
+        assertThatThrownBy(() -> new ReferenceUpsampler(onnx)).isInstanceOf(Unsupported.class)
+                .hasMessageContaining(".onnx");
     }
 }

@@ -54,7 +54,8 @@ class SessionTest {
         assumeFalse(OpenCvNatives.load().gpu(), "skipped: CUDA is here");
         Model model = FarSight.in(folder);
         try (Session session = new Session(model, Target.CUDA_FP16, NetOwner.CALLER)) {
-            assertThatThrownBy(() -> session.enlarge(List.of(tile()), 1)).isInstanceOf(Failed.class).hasMessageContaining("CUDA");
+            assertThatThrownBy(() -> session.enlarge(List.of(tile()), 1)).isInstanceOf(Failed.class)
+                    .hasMessageContaining("CUDA");
         }
     }
 
@@ -104,8 +105,8 @@ class SessionTest {
     }
 
     /**
-     * Each call makes blobs of 250 KB, so every 500 calls would leave 125 MB if they stayed. The Java heap grows too, but
-     * not for ever: one round of several has to leave next to nothing.
+     * Each call makes blobs of 250 KB, so every 500 calls would leave 125 MB if they stayed. The Java heap grows too,
+     * but not for ever: one round of several has to leave next to nothing.
      */
     @Test
     void leavesNoNativeMemoryBehind() throws Exception {

@@ -40,7 +40,8 @@ class ShortcutTest {
     @Test
     void stopsAtAConvolutionThatItsBiasWasJoinedTo() {
         assertThat(layer(Networks.edsr(Shared.file("data/models/edsr-structure-b4f16_x3.pb"), 3))).contains("up");
-        assertThat(layer(Networks.edsr(Shared.file("data/models/edsr-structure-b4f16-quantised_x3.pb"), 3))).contains("up");
+        assertThat(layer(Networks.edsr(Shared.file("data/models/edsr-structure-b4f16-quantised_x3.pb"), 3)))
+                .contains("up");
         assertThat(layer(luma("Saafke_FSRCNN_Tensorflow/FSRCNN_x3.pb", Architecture.FSRCNN, 3))).contains("conv8");
     }
 

@@ -18,7 +18,8 @@ class WindowsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2048,1536,67,500000", "2048,1536,35,1000000", "5000,300,35,400000", "300,5000,67,400000", "10000,10000,35,700000"})
+    @CsvSource({"2048,1536,67,500000", "2048,1536,35,1000000", "5000,300,35,400000", "300,5000,67,400000",
+            "10000,10000,35,700000"})
     void cutsIntoAsManyWindowsAsItPlannedFor(int width, int height, int halo, long pixels) {
         Size picture = new Size(width, height);
         Size window = Windows.equal(picture, halo, pixels);
