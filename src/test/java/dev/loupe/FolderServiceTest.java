@@ -111,6 +111,30 @@ class FolderServiceTest {
         eventually("failed");
     }
 
+    /** Otherwise it would stay in the inbox, and be enlarged again and again. */
+    @Test
+    void a_picture_that_could_not_be_moved_when_done_is_not_begun() throws IOException {
+        Files.createDirectories(home.data("."));
+        Files.writeString(home.data("done"), "a file where the folder should be");
+        start("loupe.retries=0");
+        home.drop("a.png", TestPictures.encoded(8, 8, "png", 1));
+        eventually("failed", "a.png", "a.png.json");
+        assertThat(Files.readString(home.data("failed/a.png.json"))).contains("loupe.folder.done");
+        assertThat(home.files("outbox")).isEmpty();
+    }
+
+    @Test
+    void a_result_is_called_like_its_original_however_long_that_is() throws IOException {
+        start();
+        String longest = "a".repeat(245) + ".JPEG";
+        home.drop(longest, TestPictures.encoded(8, 8, "jpg", 1));
+        eventually("outbox", longest);
+        eventually("done", longest);
+        String bad = "b".repeat(245) + ".jpeg";
+        home.drop(bad, new byte[3]);
+        eventually("failed", bad, bad + ".json");
+    }
+
     @Test
     void a_failed_picture_moved_back_is_tried_again() throws IOException {
         start("loupe.limits.max-pixels-in=100");

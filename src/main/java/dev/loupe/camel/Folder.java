@@ -4,6 +4,7 @@ import dev.loupe.failure.Failed;
 import dev.loupe.failure.Rejected;
 import dev.loupe.failure.Rejected.Limit;
 import dev.loupe.failure.Rejected.Reason;
+import dev.loupe.ledger.ResultName;
 import dev.loupe.settings.FolderSettings;
 import dev.loupe.store.Attempts;
 import dev.loupe.store.Names;
@@ -25,6 +26,7 @@ public final class Folder {
     static final String ORIGIN = "LoupeOrigin";
     static final String ATTEMPTS = "LoupeAttempts";
     static final String RESULT_NAME = "LoupeResultName";
+    static final String TEMPORARY_NAME = "LoupeTemporaryName";
     static final String DONE_NAME = "LoupeDoneName";
     static final String FAILED_NAME = "LoupeFailedName";
 
@@ -59,6 +61,7 @@ public final class Folder {
                     + " times; the limit is loupe.crash-attempts=" + crashAttempts + ".",
                     new Limit("loupe.crash-attempts", crashAttempts, begun - 1));
         }
+        requirePlaceWhenDone(path);
     }
 
     /**
@@ -70,7 +73,24 @@ public final class Folder {
         int dot = origin.path().lastIndexOf('.');
         String stem = dot > origin.path().lastIndexOf('/') + 1 ? origin.path().substring(0, dot) : origin.path();
         exchange.setProperty(RESULT_NAME, names.reserve(settings.outbox(), stem + "." + extension, origin));
+        exchange.setProperty(TEMPORARY_NAME, ".loupe-" + origin.sha256().substring(0, 16)
+                + Integer.toHexString(origin.path().hashCode()) + ".part");
         exchange.setProperty(DONE_NAME, names.reserve(settings.done(), origin.path(), origin));
+    }
+
+    /** Otherwise it would stay where it is and be enlarged again and again. */
+    private void requirePlaceWhenDone(String path) {
+        Path folder = settings.done().resolve(path).getParent();
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException refused) {
+            throw new Failed("The original cannot be moved to " + folder + " when it is done (" + refused
+                    + "). See loupe.folder.done.", refused);
+        }
+        if (!Files.isWritable(folder)) {
+            throw new Failed("The original cannot be moved to " + folder + " when it is done: Loupe may not write there."
+                    + " See loupe.folder.done.");
+        }
     }
 
     /** After the result was delivered: there is nothing left to come back to. */
@@ -94,7 +114,7 @@ public final class Folder {
     }
 
     private static Path explanation(Path picture) {
-        return picture.resolveSibling(picture.getFileName() + ".json");
+        return picture.resolveSibling(ResultName.beside(picture.getFileName().toString(), ".json"));
     }
 
     private static String sha256(Path file) {

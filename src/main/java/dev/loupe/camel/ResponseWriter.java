@@ -30,7 +30,8 @@ public final class ResponseWriter {
         exchange.setProperty(REPORT, report);
         message.setBody(result.picture().bytes());
         message.setHeader(Exchange.CONTENT_TYPE, result.picture().format().mediaType());
-        message.setHeader(Headers.RESULT_EXTENSION, result.picture().format().extension());
+        message.setHeader(Headers.RESULT_EXTENSION, result.picture().format()
+                .extensionFor(message.getHeader(Exchange.FILE_NAME, "", String.class)));
         message.setHeader(Headers.RESULT_SIZE, report.plan().result().toString());
         message.setHeader(Headers.INPUT_SIZE, report.plan().input().toString());
         message.setHeader(Headers.MODEL_USED, report.engine().model());

@@ -52,8 +52,7 @@ final class Output implements AutoCloseable {
         String name = place.getFileName().toString();
         int dot = name.lastIndexOf('.');
         String stem = dot > 0 ? name.substring(0, dot) : name;
-        boolean fits = dot > 0 && format.extensions().contains(Input.extension(name));
-        String extension = fits ? name.substring(dot + 1) : format.extension();
+        String extension = dot > 0 ? format.extensionFor(name) : format.extension();
         for (int version = 1; ; version++) {
             String versioned = stem + (version == 1 ? "" : "-" + version) + "." + extension;
             Path target = folder.resolve(place.resolveSibling(versioned));

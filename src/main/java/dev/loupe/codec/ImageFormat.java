@@ -58,6 +58,12 @@ public enum ImageFormat {
         return extensions.get(0);
     }
 
+    /** The extension of the result for a picture of that name: the picture's own where this format goes by it. */
+    public String extensionFor(String name) {
+        String own = name.substring(name.lastIndexOf('.') + 1);
+        return extensions.contains(own.toLowerCase(Locale.ROOT)) ? own : extension();
+    }
+
     /** Every extension the format goes by, without a dot, in lower case. */
     public List<String> extensions() {
         return extensions;
