@@ -78,8 +78,10 @@ public final class Setback {
             mayPass(exchange, fetched, cause, "UNREADABLE");
         } else if (cause instanceof Busy) {
             ledger.later(fetched.id(), "BUSY", cause.getMessage(), fetched.source().settings().flow().poll());
-        } else {
+        } else if (cause instanceof LoupeException) {
             forGood(exchange, fetched, cause, cause instanceof Rejected rejected ? rejected.reason().name() : "FAILED");
+        } else { // nobody foresaw it, so nobody knows that it is the picture's fault
+            mayPass(exchange, fetched, cause, "FAILED");
         }
     }
 
