@@ -67,7 +67,7 @@ final class Service implements AutoCloseable {
         try {
             camel.start();
             http.opened(camel.getCamelContext());
-            sources.opened(camel.getCamelContext());
+            sources.opened();
             http.open(new Desk(new History(database), sources.standings()), camel.getCamelContext());
         } catch (LoupeException refused) {
             close();

@@ -29,6 +29,7 @@ import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -61,7 +62,7 @@ public final class SourceDoor implements AutoCloseable {
     private final Settlement settlement;
     private final ScheduledExecutorService caring =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "sources"));
-    private volatile CamelContext context;
+    private volatile Supplier<CamelContext> context;
     private volatile boolean stopping;
 
     public SourceDoor(Settings settings, Database database, PictureMetrics metrics) {
@@ -96,6 +97,7 @@ public final class SourceDoor implements AutoCloseable {
 
     /** Before Camel starts. */
     public void prepare(Main camel, MeterRegistry meters) {
+        context = camel::getCamelContext; // routes begin to fetch while Camel is still starting others
         new Standings(sources.values()).measure(meters);
         camel.addInitialProperty("sources.watched", Boolean.toString(!sources.isEmpty()));
         camel.bind("fetch", new Fetch(this, ledger, settings.limits(), spool, all.prefetch(), settings.retries(),
@@ -154,8 +156,7 @@ public final class SourceDoor implements AutoCloseable {
     }
 
     /** After Camel has started. */
-    public void opened(CamelContext started) {
-        context = started;
+    public void opened() {
         caring.scheduleWithFixedDelay(this::care, 1, 1, TimeUnit.SECONDS);
         long third = Ledger.LEASE.toSeconds() / 3;
         caring.scheduleWithFixedDelay(this::renew, third, third, TimeUnit.SECONDS);
@@ -203,7 +204,7 @@ public final class SourceDoor implements AutoCloseable {
     }
 
     Connections connections(Source source) {
-        return connections(context.getRoute(source.name()).getEndpoint());
+        return connections(context.get().getRoute(source.name()).getEndpoint());
     }
 
     Connections connections(Endpoint endpoint) {
