@@ -99,9 +99,11 @@ export class Pictures extends EventTarget {
   merge(jobs, askedAt, whole) {
     const place = new Map(jobs.map((job, at) => [job.id, at]));
     const oldest = whole ? -Infinity : Date.parse(jobs.at(-1).created);
+    // the list may know a job before the answer that tells whose it is has come: such a one waits for the next list
+    const unanswered = new Set(this.#all.filter(({ job, working }) => !job && working).map(({ name }) => name));
     for (const job of jobs) {
       const known = this.#byId.get(job.id);
-      if (!known) this.#insert(job);
+      if (!known) unanswered.has(job.name) || this.#insert(job);
       else if (known.heardAt <= askedAt) this.hear(known, job);
     }
     for (const picture of [...this.#all]) {

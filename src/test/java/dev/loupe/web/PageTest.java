@@ -157,6 +157,28 @@ class PageTest {
     }
 
     @Test
+    void showsAPictureOnceThoughTheListTellsOfItBeforeItsOwnAnswer() {
+        Page page = visitor.visit(home.url);
+        assertThat(page.evaluate("""
+                import('/pictures.js').then(({ Picture, Pictures }) => {
+                  const pictures = new Pictures();
+                  const picture = new Picture('key', { name: 'once.png', state: 'stored' });
+                  const job = { id: 'one', name: 'once.png', state: 'done', created: '2026-01-01T00:00:00Z' };
+                  const counts = [];
+                  const count = () => counts.push(pictures.all.length);
+                  pictures.add(picture);
+                  pictures.merge([job], performance.now(), true);
+                  count();
+                  pictures.accept(picture, job);
+                  pictures.merge([job], performance.now(), true);
+                  count();
+                  pictures.merge([job, { ...job, id: 'two' }], performance.now(), true);
+                  count();
+                  return counts.join();
+                })""")).isEqualTo("1,1,2");
+    }
+
+    @Test
     void asksForAKeyAndGoesOnWithACookieThatItCannotRead(@TempDir Path another) throws Exception {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest("sesame".getBytes(StandardCharsets.UTF_8));
         try (Home locked = new Home(another, Map.of("loupe.http.keys", "ali:" + HexFormat.of().formatHex(hash)))) {
