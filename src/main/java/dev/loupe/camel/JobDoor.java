@@ -21,7 +21,6 @@ import dev.loupe.web.Upload;
 import dev.loupe.web.Visit;
 import dev.loupe.web.Webhooks;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

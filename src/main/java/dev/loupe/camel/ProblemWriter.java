@@ -2,7 +2,6 @@ package dev.loupe.camel;
 
 import dev.loupe.failure.LoupeException;
 import dev.loupe.web.Problem;
-import dev.loupe.web.Refusal;
 import dev.loupe.web.Visit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;

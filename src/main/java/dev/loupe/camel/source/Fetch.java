@@ -5,7 +5,6 @@ import dev.loupe.failure.Cancelled;
 import dev.loupe.failure.Failed;
 import dev.loupe.ledger.Entry;
 import dev.loupe.ledger.Ledger;
-import dev.loupe.ledger.Look;
 import dev.loupe.plan.Limits;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,11 +8,7 @@ import dev.loupe.engine.onednn.Step.Shuffle;
 import dev.loupe.model.Model;
 import dev.loupe.model.graph.Network;
 import dev.loupe.model.graph.Network.Operation;
-import dev.loupe.model.graph.Operations;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Folds a network into as few steps as possible: what works element by element becomes part of the step before it,
@@ -21,15 +17,12 @@ import java.util.Map;
 final class Compiler {
     private final Network network;
     private final boolean rgb;
-    private final List<Tensor> tensors = new ArrayList<>();
-    private final List<Step> steps = new ArrayList<>();
-    private final Map<String, Integer> named = new HashMap<>();
-    private final Map<String, Integer> uses = new HashMap<>();
-    private final Map<Integer, Integer> usesOfTensor = new HashMap<>();
+    private final Draft draft;
     private Chain.Entry entry;
 
     private Compiler(Network network, Model.Input input) {
         this.network = network;
+        this.draft = new Draft(network);
         this.rgb = input.channels() == Model.Channels.RGB;
         float factor = (float) (input.range() / 255);
         float[] shifts = new float[3];
@@ -37,9 +30,6 @@ final class Compiler {
             shifts[c] = (float) (-input.mean().get(c) * input.range() / 255);
         }
         this.entry = new Chain.Entry(new float[] {factor, factor, factor}, shifts, rgb);
-        network.operations().forEach(operation -> Operations.inputs(operation)
-                .forEach(name -> uses.merge(name, 1, Integer::sum)));
-        uses.merge(network.output(), 1, Integer::sum);
     }
 
     /** The chain of a colour network, in plain numbers. */
@@ -52,7 +42,7 @@ final class Compiler {
     }
 
     private Chain run(Model.Input input) throws Unsupported {
-        define(network.input(), 3, 1);
+        draft.define(network.input(), 3, 1);
         for (Operation operation : network.operations()) {
             translate(operation);
         }
@@ -62,31 +52,20 @@ final class Compiler {
         }
         pointwise("output", network.output(), network.output(),
                 new Post.Linear(new float[] {(float) (255 / input.range())}, shifts));
-        int result = tensor(network.output(), "output");
-        Shuffle last = producer(result) instanceof Shuffle shuffle && usesOfTensor.get(shuffle.input()) == 1 ? shuffle
-                : null;
+        int result = draft.read(network.output(), "output").id();
+        Shuffle last = draft.producer(result) instanceof Shuffle made && draft.readOnce(made.input()) ? made : null;
         if (last != null) {
-            steps.remove(last);
+            draft.steps.remove(last);
             result = last.input();
         }
         int block = last == null ? 1 : last.block();
-        if (tensors.get(result).channels() != 3 * block * block) {
-            throw new Unsupported("its result has " + tensors.get(result)
-                    .channels() + " channels instead of three colours");
+        int channels = draft.tensors.get(result).channels();
+        if (channels != 3 * block * block) {
+            throw new Unsupported("its result has " + channels + " channels instead of three colours");
         }
-        removeUnread(result);
-        return new Chain(List.copyOf(tensors), List.copyOf(steps), named.get(network.input()), entry, result,
+        draft.removeUnread(result);
+        return new Chain(List.copyOf(draft.tensors), List.copyOf(draft.steps), draft.entrance(network), entry, result,
                 new Chain.Exit(block, exitOrder(last, block)));
-    }
-
-    private void removeUnread(int result) {
-        for (int i = steps.size() - 1; i >= 0; i--) {
-            int made = steps.get(i).output();
-            boolean read = steps.stream().flatMap(step -> step.reads().stream()).anyMatch(r -> r.tensor() == made);
-            if (made != result && !read) {
-                steps.remove(i);
-            }
-        }
     }
 
     private int[] exitOrder(Shuffle last, int block) {
@@ -124,7 +103,7 @@ final class Compiler {
     }
 
     private void convolve(Network.Convolution c) throws Unsupported {
-        Tensor from = tensors.get(tensor(c.input(), c.node()));
+        Tensor from = draft.read(c.input(), c.node());
         if (c.kernelHeight() % 2 == 0 || c.kernelWidth() % 2 == 0) {
             throw new Unsupported("the kernel of " + c.node() + " is " + c.kernelHeight() + "x" + c.kernelWidth()
                     + ", not odd");
@@ -134,29 +113,29 @@ final class Compiler {
             throw new Unsupported("the weights of " + c.node() + " do not fit its " + from.channels()
                     + " input channels");
         }
-        int output = define(c.output(), c.out(), from.zoom());
-        steps.add(new Convolve(c.node(), from.id(), output, Weights.of(c), List.of()));
+        int output = draft.define(c.output(), c.out(), from.zoom());
+        draft.steps.add(new Convolve(c.node(), from.id(), output, Weights.of(c), List.of()));
     }
 
     private void shuffle(Network.DepthToSpace d) throws Unsupported {
-        Tensor from = tensors.get(tensor(d.input(), d.node()));
+        Tensor from = draft.read(d.input(), d.node());
         int places = d.block() * d.block();
         if (d.block() < 1 || from.channels() % places != 0) {
             throw new Unsupported(d.node() + " cannot make " + d.block() + "x" + d.block() + " pixels of "
                     + from.channels() + " channels");
         }
-        int output = define(d.output(), from.channels() / places, from.zoom() * d.block());
+        int output = draft.define(d.output(), from.channels() / places, from.zoom() * d.block());
         Shuffle shuffle = new Shuffle(d.node(), from.id(), output, d.block(), d.depthFirst());
         // Pixels whose channels lie together are copied many times faster, and the convolution before does not care.
-        if (producer(from.id()) instanceof Convolve before && usesOfTensor.get(from.id()) == 1
+        if (draft.producer(from.id()) instanceof Convolve before && draft.readOnce(from.id())
                 && before.reads().size() == 1) {
             int[] order = shuffle.order(from.channels());
             List<Post> posts = before.posts().stream().map(post -> post.reordered(order)).toList();
-            steps.set(steps.indexOf(before), new Convolve(before.node(), before.input(), before.output(),
+            draft.steps.set(draft.steps.indexOf(before), new Convolve(before.node(), before.input(), before.output(),
                     before.weights().reordered(order), posts));
             shuffle = new Shuffle(d.node(), from.id(), output, d.block(), true);
         }
-        steps.add(shuffle);
+        draft.steps.add(shuffle);
     }
 
     /**
@@ -164,39 +143,30 @@ final class Compiler {
      * too.
      */
     private void pointwise(String node, String input, String output, Post post) throws Unsupported {
-        Tensor from = tensors.get(tensor(input, node));
+        Tensor from = draft.read(input, node);
         if (!post.fits(from.channels())) {
             throw new Unsupported("the numbers of " + node + " do not fit its " + from.channels() + " channels");
         }
-        Step producer = producer(from.id());
-        boolean alone = usesOfTensor.get(from.id()) == 1;
+        Step producer = draft.producer(from.id());
+        boolean alone = draft.readOnce(from.id());
         if (alone && producer == null && post instanceof Post.Linear linear) {
             enter(linear);
-        } else if (alone && producer instanceof Shuffle shuffle && usesOfTensor.get(shuffle.input()) == 1
-                && producer(shuffle.input()) != null && producer(shuffle.input()).takes(post)) {
-            int[] order = shuffle.order(tensors.get(shuffle.input()).channels());
+        } else if (alone && producer instanceof Shuffle shuffle && draft.readOnce(shuffle.input())
+                && draft.producer(shuffle.input()) != null && draft.producer(shuffle.input()).takes(post)) {
+            int[] order = shuffle.order(draft.tensors.get(shuffle.input()).channels());
             int[] channel = new int[order.length];
             for (int i = 0; i < order.length; i++) {
                 channel[order[i]] = i % from.channels();
             }
-            append(producer(shuffle.input()), post.reordered(channel));
+            draft.append(draft.producer(shuffle.input()), post.reordered(channel));
         } else if (alone && producer != null && producer.takes(post)) {
-            append(producer, post);
+            draft.append(producer, post);
         } else {
-            int made = define(output, from.channels(), from.zoom());
-            steps.add(new Pointwise(node, from.id(), made, List.of(post)));
+            int made = draft.define(output, from.channels(), from.zoom());
+            draft.steps.add(new Pointwise(node, from.id(), made, List.of(post)));
             return;
         }
-        alias(output, from.id());
-    }
-
-    private void append(Step step, Post post) {
-        boolean folds = step instanceof Convolve && step.posts().isEmpty() && post instanceof Post.Linear;
-        steps.set(steps.indexOf(step), folds ? folded((Convolve) step, (Post.Linear) post) : step.then(post));
-    }
-
-    private static Convolve folded(Convolve step, Post.Linear linear) {
-        return new Convolve(step.node(), step.input(), step.output(), step.weights().then(linear), List.of());
+        draft.alias(output, from.id());
     }
 
     private void enter(Post.Linear linear) {
@@ -210,52 +180,30 @@ final class Compiler {
     }
 
     private void combine(String node, String left, String right, String output, boolean minus) throws Unsupported {
-        Tensor a = tensors.get(tensor(left, node));
-        Tensor b = tensors.get(tensor(right, node));
+        Tensor a = draft.read(left, node);
+        Tensor b = draft.read(right, node);
         if (a.channels() != b.channels() || a.zoom() != b.zoom()) {
             throw new Unsupported(node + " combines values of different shapes");
         }
         if (takes(a.id(), b.id())) {
-            append(producer(a.id()), new Post.Plus(b.id(), minus));
-            alias(output, a.id());
+            draft.append(draft.producer(a.id()), new Post.Plus(b.id(), minus));
+            draft.alias(output, a.id());
         } else if (takes(b.id(), a.id())) {
             if (minus) {
-                append(producer(b.id()), new Post.Linear(new float[] {-1}, new float[] {0}));
+                draft.append(draft.producer(b.id()), new Post.Linear(new float[] {-1}, new float[] {0}));
             }
-            append(producer(b.id()), new Post.Plus(a.id(), false));
-            alias(output, b.id());
+            draft.append(draft.producer(b.id()), new Post.Plus(a.id(), false));
+            draft.alias(output, b.id());
         } else {
-            steps.add(new Combine(node, a.id(), b.id(), define(output, a.channels(), a.zoom()), minus, List.of()));
+            int made = draft.define(output, a.channels(), a.zoom());
+            draft.steps.add(new Combine(node, a.id(), b.id(), made, minus, List.of()));
         }
     }
 
     /** Whether the step that makes {@code value} can add {@code other} before anybody else sees the value. */
     private boolean takes(int value, int other) {
-        Step step = producer(value);
-        return step != null && step.takes(new Post.Plus(other, false)) && usesOfTensor.get(value) == 1
-                && steps.indexOf(step) > steps.indexOf(producer(other));
-    }
-
-    private Step producer(int tensor) {
-        return steps.stream().filter(step -> step.output() == tensor).findFirst().orElse(null);
-    }
-
-    private int define(String name, int channels, int zoom) {
-        tensors.add(Tensor.real(tensors.size(), channels, zoom));
-        alias(name, tensors.size() - 1);
-        return tensors.size() - 1;
-    }
-
-    private void alias(String name, int tensor) {
-        named.put(name, tensor);
-        usesOfTensor.put(tensor, uses.getOrDefault(name, 0));
-    }
-
-    private int tensor(String name, String node) throws Unsupported {
-        Integer id = named.get(name);
-        if (id == null) {
-            throw new Unsupported("nothing makes the value " + name + " that " + node + " reads");
-        }
-        return id;
+        Step step = draft.producer(value);
+        return step != null && step.takes(new Post.Plus(other, false)) && draft.readOnce(value)
+                && draft.steps.indexOf(step) > draft.steps.indexOf(draft.producer(other));
     }
 }

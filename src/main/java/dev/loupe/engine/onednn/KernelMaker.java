@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive;
-import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.BytePointer;
@@ -103,18 +102,15 @@ final class KernelMaker {
 
     /** A convolution over rows that are all there, and columns with zeros beside them. */
     dnnl_primitive_desc convolution(Step step, Weights weights, Type type, dnnl_memory_desc source,
-            dnnl_memory_desc target,
-            Attributes attributes) {
+            dnnl_memory_desc target, Attributes attributes) {
         dnnl_memory_desc any = Native.desc(owned, type.code(), dnnl.dnnl_format_tag_any,
                 weights.out(), weights.in(), weights.height(), weights.width());
         dnnl_memory_desc bias = Native.desc(owned, dnnl.dnnl_f32, dnnl.dnnl_x, weights.out());
         long[] padding = {0, weights.width() / 2};
         dnnl_primitive_desc desc = new dnnl_primitive_desc();
-        check(step, dnnl.dnnl_convolution_forward_primitive_desc_create(desc, natives.engine(),
-                dnnl.dnnl_forward_inference,
-                dnnl.dnnl_convolution_direct, source, any, bias, target, new long[] {1, 1}, new long[] {0, 0}, padding,
-                padding,
-                attributes.finish()));
+        NotOffered.check(step, dnnl.dnnl_convolution_forward_primitive_desc_create(desc, natives.engine(),
+                dnnl.dnnl_forward_inference, dnnl.dnnl_convolution_direct, source, any, bias, target,
+                new long[] {1, 1}, new long[] {0, 0}, padding, padding, attributes.finish()));
         return desc;
     }
 
@@ -132,7 +128,7 @@ final class KernelMaker {
         dnnl_memory_desc target = desc(step.output(), 0);
         Attributes attributes = new Attributes(this, number, chain.tensor(step.output()).channels()).then(step);
         dnnl_primitive_desc desc = new dnnl_primitive_desc();
-        check(step, dnnl.dnnl_binary_primitive_desc_create(desc, natives.engine(),
+        NotOffered.check(step, dnnl.dnnl_binary_primitive_desc_create(desc, natives.engine(),
                 step.minus() ? dnnl.dnnl_binary_sub : dnnl.dnnl_binary_add, left, right, target, attributes.finish()));
         List<Moving> sources = List.of(moving(dnnl.DNNL_ARG_SRC_0, step, new Read(step.left(), 0), left),
                 moving(dnnl.DNNL_ARG_SRC_1, step, new Read(step.right(), 0), right));
@@ -154,7 +150,7 @@ final class KernelMaker {
         dnnl_memory_desc each = Native.desc(owned, dnnl.dnnl_f32, dnnl.dnnl_nhwc, 1, slopes.length, 1, 1);
         Attributes attributes = new Attributes(this, number, slopes.length);
         dnnl_primitive_desc desc = new dnnl_primitive_desc();
-        check(step, dnnl.dnnl_prelu_forward_primitive_desc_create(
+        NotOffered.check(step, dnnl.dnnl_prelu_forward_primitive_desc_create(
                 desc, natives.engine(), dnnl.dnnl_forward_inference, source, each, target, attributes.finish()));
         List<Fixed> fixed = List.of(new Fixed(dnnl.DNNL_ARG_WEIGHTS,
                 constants.floats(number, dnnl.DNNL_ARG_WEIGHTS, slopes, 1, slopes.length, 1, 1)));
@@ -175,7 +171,7 @@ final class KernelMaker {
         dnnl_memory_desc target = desc(step.output(), 0);
         dnnl_memory_desc one = Native.desc(owned, dnnl.dnnl_f32, dnnl.dnnl_nhwc, 1, 1, 1, 1);
         dnnl_primitive_desc desc = new dnnl_primitive_desc();
-        check(step, dnnl.dnnl_binary_primitive_desc_create(
+        NotOffered.check(step, dnnl.dnnl_binary_primitive_desc_create(
                 desc, natives.engine(), dnnl.dnnl_binary_mul, source, one, target, attributes.finish()));
         List<Fixed> fixed = new ArrayList<>(attributes.fixed());
         fixed.add(new Fixed(dnnl.DNNL_ARG_SRC_1,
@@ -201,7 +197,7 @@ final class KernelMaker {
 
     private Kernel reorder(Step step, dnnl_memory_desc source, dnnl_memory_desc target, Attributes attributes) {
         dnnl_primitive_desc desc = new dnnl_primitive_desc();
-        check(step, dnnl.dnnl_reorder_primitive_desc_create(
+        NotOffered.check(step, dnnl.dnnl_reorder_primitive_desc_create(
                 desc, source, natives.engine(), target, natives.engine(), attributes.finish()));
         List<Moving> sources = List.of(moving(dnnl.DNNL_ARG_FROM, step, step.sources().get(0), source));
         return kernel(desc, step, sources, target, attributes, attributes.fixed());
@@ -220,7 +216,7 @@ final class KernelMaker {
             long workspace) {
         owned.keep(desc, dnnl::dnnl_primitive_desc_destroy);
         dnnl_primitive primitive = new dnnl_primitive();
-        check(step, dnnl.dnnl_primitive_create(primitive, desc));
+        NotOffered.check(step, dnnl.dnnl_primitive_create(primitive, desc));
         owned.keep(primitive, dnnl::dnnl_primitive_destroy);
         List<Local> all = new ArrayList<>(local);
         dnnl_memory_desc scratch = dnnl.dnnl_primitive_desc_query_md(desc, dnnl.dnnl_query_scratchpad_md, 0);
@@ -234,22 +230,6 @@ final class KernelMaker {
         try (PointerPointer<BytePointer> answer = new PointerPointer<>(1)) {
             Native.check(dnnl.dnnl_primitive_desc_query(desc, dnnl.dnnl_query_impl_info_str, 0, answer), "description");
             return answer.get(BytePointer.class, 0).getString();
-        }
-    }
-
-    /** Turns a status other than success into what it means. */
-    static void check(Step step, int status) {
-        if (status == dnnl.dnnl_unimplemented || status == dnnl.dnnl_invalid_arguments) {
-            throw new NotOffered("oneDNN offers nothing for " + step.node() + " (" + step.getClass()
-                    .getSimpleName() + ")");
-        }
-        Native.check(status, "primitive for " + step.node());
-    }
-
-    /** The library has no primitive for a step; said when a network is opened. */
-    static final class NotOffered extends RuntimeException {
-        NotOffered(String message) {
-            super(message);
         }
     }
 }

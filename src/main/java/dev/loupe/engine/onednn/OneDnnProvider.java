@@ -90,7 +90,7 @@ public final class OneDnnProvider implements EngineProvider {
             String version = describe(loaded().orElseThrow()) + ", " + session.program(chosen.usual()).heaviest();
             EngineInfo info = new EngineInfo(name(), model.name(), model.scale(), device, chosen.usual(), version);
             return new OneDnnEngine(info, session, chosen);
-        } catch (KernelMaker.NotOffered | Engine.OutOfMemory refused) {
+        } catch (NotOffered | Engine.OutOfMemory refused) {
             session.close();
             throw new Unsupported(refused.getMessage(), refused);
         } catch (RuntimeException | Error failed) {

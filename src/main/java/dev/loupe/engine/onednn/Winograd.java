@@ -181,7 +181,7 @@ final class Winograd {
             Attributes attributes) {
         dnnl_memory_desc factors = Native.desc(maker.owned(), dnnl.dnnl_f32, dnnl.dnnl_ab, rows, PRODUCTS);
         dnnl_primitive_desc desc = new dnnl_primitive_desc();
-        KernelMaker.check(step, dnnl.dnnl_matmul_primitive_desc_create(
+        NotOffered.check(step, dnnl.dnnl_matmul_primitive_desc_create(
                 desc, maker.natives().engine(), factors, source, null, target, attributes.finish()));
         return desc;
     }

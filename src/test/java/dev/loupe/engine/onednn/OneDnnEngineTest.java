@@ -29,11 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import javax.imageio.ImageIO;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,8 +39,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The engine as its callers see it. */
 class OneDnnEngineTest {
     private static final long MEMORY = 1L << 30;
-    /** What the Java heap may grow by meanwhile. */
-    private static final long JAVAS_OWN = 100L << 20;
 
     @TempDir
     Path folder;
@@ -202,79 +196,6 @@ class OneDnnEngineTest {
             assertThat(Thread.interrupted()).isTrue();
             assertThat(engine.upscale(List.of(noise(5, 5)), Progress.NONE)).hasSize(1);
         }
-    }
-
-    @Test
-    void enlargesAnySize() throws Exception {
-        Random random = new Random(4);
-        try (Engine engine = provider(MEMORY).open(small(), Device.CPU, Optional.of(Precision.F32))) {
-            for (int i = 0; i < 60; i++) {
-                Size size = new Size(1 + random.nextInt(300), 1 + random.nextInt(300));
-                Raster picture = TestRasters.noise(size, i % 3 == 0 ? Layout.GRAY : Layout.BGR, i % 4 == 0 ? Depth.U16
-                        : Depth.U8);
-                assertThat(engine.upscale(List.of(picture), Progress.NONE).get(0).size()).isEqualTo(size.times(3));
-            }
-        }
-    }
-
-    @Test
-    void servesTenThreadsThroughALock() throws Exception {
-        Raster picture = noise(33, 21);
-        ExecutorService callers = Executors.newFixedThreadPool(10);
-        try (Engine engine = provider(MEMORY).open(small(), Device.CPU, Optional.of(Precision.F32))) {
-            Raster expected = engine.upscale(List.of(picture), Progress.NONE).get(0);
-            List<Future<Integer>> differences = new ArrayList<>();
-            for (int i = 0; i < 50; i++) {
-                differences.add(callers.submit(() -> {
-                    synchronized (engine) {
-                        return TestRasters.difference(engine.upscale(List.of(picture), Progress.NONE).get(0), expected);
-                    }
-                }));
-            }
-            for (Future<Integer> difference : differences) {
-                assertThat(difference.get()).isZero();
-            }
-        } finally {
-            callers.shutdown();
-        }
-    }
-
-    @Test
-    void leaksNothingIn500Calls() throws Exception {
-        try (Engine engine = provider(MEMORY).open(small(), Device.CPU, Optional.of(Precision.F32))) {
-            call(engine, 100);
-            long before = Pointer.physicalBytes();
-            call(engine, 500);
-            assertThat(Pointer.physicalBytes() - before).isLessThan(JAVAS_OWN);
-        }
-    }
-
-    /** Four widths in turn, so that several megabytes are given back and taken each time. */
-    private static void call(Engine engine, int times) {
-        for (int i = 0; i < times; i++) {
-            engine.upscale(List.of(noise(300 + 8 * (i % 4), 3)), Progress.NONE);
-        }
-    }
-
-    @Test
-    void leaksNothingWhenOpenedAndClosed() throws Exception {
-        openAndClose(10);
-        long before = Pointer.physicalBytes();
-        openAndClose(30);
-        assertThat(Pointer.physicalBytes() - before).isLessThan(JAVAS_OWN);
-    }
-
-    private void openAndClose(int times) throws Exception {
-        for (int i = 0; i < times; i++) {
-            try (Engine engine = provider(MEMORY).open(small(), Device.CPU, Optional.of(Precision.F32))) {
-                engine.upscale(List.of(noise(600, 3)), Progress.NONE);
-            }
-        }
-    }
-
-    /** A network with little to do. */
-    private static Model small() {
-        return Networks.edsr(Shared.file("data/models/edsr-structure-b4f16_x3.pb"), 3);
     }
 
     @Test
