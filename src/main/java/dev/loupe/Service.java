@@ -21,6 +21,8 @@ import dev.loupe.store.Database;
 import dev.loupe.store.HomeLock;
 import dev.loupe.store.Names;
 import dev.loupe.web.Desk;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -51,6 +53,8 @@ final class Service implements AutoCloseable {
         FolderSettings folder = settings.folder();
         Stream.of(settings.home(), folder.inbox(), folder.outbox(), folder.done(), folder.failed())
                 .forEach(Service::requirePlain);
+        settings.strangers().forEach(name -> log.warn("The environment's {} does nothing: no key is called so ({})",
+                name, Settings.FILE));
         this.lock = HomeLock.take(settings.home().resolve("data/loupe.lock"));
         this.database = new Database(settings.jdbcUrl());
         this.pictureThreads = PictureThreads.of(settings.folder().atOnce());
@@ -63,8 +67,8 @@ final class Service implements AutoCloseable {
         bind(core, attempts);
         http.prepare(camel);
         sources.prepare(camel, http.meters());
-        configure(settings);
         try {
+            configure(settings);
             camel.start();
             http.opened(camel.getCamelContext());
             sources.opened();
@@ -74,8 +78,8 @@ final class Service implements AutoCloseable {
             throw refused;
         } catch (Exception refused) {
             close();
-            Path routes = settings.home().resolve("routes");
-            throw new Failed("The routes do not start. " + RouteFault.explain(refused, routes), refused);
+            throw new Failed("The routes do not start. "
+                    + RouteFault.explain(refused, settings.home().resolve("routes")), refused);
         }
     }
 
@@ -84,6 +88,16 @@ final class Service implements AutoCloseable {
             throw new Failed("The routes cannot name " + path + ": '" + part + "' means something else there. Give the"
                     + " folder another name, or reach it through a link (ln -s).");
         });
+    }
+
+    /** Where the routes lie: Camel looks into no folder that is itself a link. */
+    private static Path routes(Path home) {
+        Path routes = home.resolve("routes");
+        try {
+            return Files.isSymbolicLink(routes) ? routes.toRealPath() : routes;
+        } catch (IOException broken) {
+            throw new Failed("The routes in " + routes + " cannot be reached (" + broken + ").", broken);
+        }
     }
 
     private static void reportUnfinished(Attempts attempts) {
@@ -121,10 +135,11 @@ final class Service implements AutoCloseable {
         // a redelivery policy reads milliseconds only, and says so when it is too late: at the first failure
         camel.addInitialProperty("loupe.retry-delay", Long.toString(settings.retryDelay().toMillis()));
         camel.addInitialProperty("loupe.home", settings.home().toString());
-        camel.addInitialProperty("camel.component.kamelet.location", "file:" + settings.home().resolve("routes"));
+        Path routes = routes(settings.home());
+        camel.addInitialProperty("camel.component.kamelet.location", "file:" + routes);
         camel.addInitialProperty("camel.main.name", "loupe");
         camel.addInitialProperty("camel.main.routes-include-pattern",
-                "file:" + settings.home().resolve("routes") + "/*.camel.yaml");
+                "file:" + routes + "/*.camel.yaml");
         camel.addInitialProperty("camel.main.auto-configuration-log-summary", "false");
         camel.addInitialProperty("camel.main.source-location-enabled", "true");
         camel.addInitialProperty("camel.main.startup-summary-level", "Off");

@@ -42,7 +42,7 @@ public final class ResponseWriter {
         if (!report.notes().isEmpty()) {
             message.setHeader(Headers.NOTES, String.join("; ", report.notes()));
         }
-        log.info("{} {} done: {}", exchange.getExchangeId(), report.source().name(), report);
+        log.info("{} {} enlarged: {}", exchange.getExchangeId(), report.source().name(), report);
     }
 
     /** Until the exchange is over; a job's is over at once, and its delivery is measured where it is done. */

@@ -14,6 +14,7 @@ import dev.loupe.raster.Layout;
 import dev.loupe.raster.Orientation;
 import dev.loupe.raster.Raster;
 import dev.loupe.raster.Requantise;
+import dev.loupe.raster.Size;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Supplier;
@@ -67,7 +68,7 @@ public final class Codec {
         Stored stored = read(bytes);
         stored.requireComplete();
         Header header = stored.header();
-        return new Decoded(guarded("decode", () -> pixels(stored)), new Source(name, header, bytes.length));
+        return new Decoded(guarded("decode", header.size(), () -> pixels(stored)), new Source(name, header, bytes.length));
     }
 
     /**
@@ -98,24 +99,30 @@ public final class Codec {
      */
     public Encoded encode(Raster raster, ImageFormat format, int quality) {
         format.requireHolds(raster.size(), quality);
-        byte[] bytes = guarded("encode", () -> format.write(fit(raster, format), quality));
+        byte[] bytes = guarded("encode", raster.size(), () -> format.write(fit(raster, format), quality));
         return new Encoded(bytes, format, raster.size());
     }
 
     /** Natives throw an OutOfMemoryError of JavaCPP, or an exception of OpenCV that is known by its message alone. */
-    private static <T> T guarded(String act, Supplier<T> work) {
+    private static <T> T guarded(String act, Size size, Supplier<T> work) {
         try {
             return work.get();
         } catch (OutOfMemoryError e) {
-            throw new Busy("There is not enough memory now to " + act + " the picture: " + e.getMessage());
+            throw noMemory(act, size, e);
         } catch (LoupeException e) {
             throw e;
         } catch (RuntimeException e) {
             if (String.valueOf(e.getMessage()).contains("Insufficient memory")) {
-                throw new Busy("There is not enough memory now to " + act + " the picture: " + e.getMessage());
+                throw noMemory(act, size, e);
             }
             throw new Failed("The library failed to " + act + " the picture: " + e.getMessage(), e);
         }
+    }
+
+    private static Busy noMemory(String act, Size size, Throwable cause) {
+        return new Busy("There is not enough memory now to " + act + " a picture of " + size + " ("
+                + cause.getMessage() + "; the Java heap may grow to " + (Runtime.getRuntime().maxMemory() >> 20)
+                + " MB). Where that is so for each of this size, give it more with LOUPE_JAVA_OPTS=-Xmx8g, say.");
     }
 
     private Stored read(byte[] bytes) {
@@ -137,11 +144,7 @@ public final class Codec {
         if (bytes.length == 0) {
             throw new Rejected(Reason.NOT_A_PICTURE, "The file is empty: 0 bytes.");
         }
-        if (bytes.length > limits.maxBytes()) {
-            throw new Rejected(Reason.TOO_MANY_BYTES, "The file has " + bytes.length + " bytes; the limit is "
-                    + limits.maxBytes() + " (" + Limits.MAX_BYTES + ").",
-                    new Limit(Limits.MAX_BYTES, limits.maxBytes(), bytes.length));
-        }
+        limits.requireBytes(bytes.length);
     }
 
     private void requirePixels(Header header) {

@@ -21,8 +21,8 @@ public record Limits(long maxBytes, long maxPixelsIn, long maxPixelsOut) {
     /** @throws Rejected where an encoded input of so many bytes is too large */
     public void requireBytes(long bytes) {
         if (bytes > maxBytes) {
-            throw new Rejected(Reason.TOO_MANY_BYTES, "The file has " + bytes / 1_000_000 + " MB; the limit is "
-                    + maxBytes / 1_000_000 + " (" + MAX_BYTES + ").", new Limit(MAX_BYTES, maxBytes, bytes));
+            throw new Rejected(Reason.TOO_MANY_BYTES, "The file has " + bytes + " bytes; the limit is " + maxBytes
+                    + " (" + MAX_BYTES + ").", new Limit(MAX_BYTES, maxBytes, bytes));
         }
     }
 }

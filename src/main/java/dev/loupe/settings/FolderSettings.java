@@ -36,7 +36,7 @@ public record FolderSettings(
             if (text.isEmpty()) {
                 throw new IllegalArgumentException();
             }
-            return home.resolve(text).normalize();
+            return Values.path(home, text);
         });
     }
 

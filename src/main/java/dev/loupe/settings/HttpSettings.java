@@ -90,6 +90,6 @@ public record HttpSettings(
         String password = values.value("loupe.http.tls.password", "a password", text -> text);
         return values.value("loupe.http.tls.keystore", "a file", text -> text.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Tls(home.resolve(text), password)));
+                : Optional.of(new Tls(Values.path(home, text), password)));
     }
 }

@@ -21,7 +21,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Everything that can be configured, validated. Made once at start.
@@ -32,12 +35,13 @@ import java.util.TreeMap;
  * @param jdbcUrl with relative files resolved against the home
  * @param sources trees on servers and in folders
  * @param properties every property as it is in force, for routes
+ * @param strangers variables of the environment that look like keys and are none
  */
 public record Settings(
         Path home, Options options, int background, EngineSettings engine, Limits limits, FolderSettings folder,
         HttpSettings http, JobSettings jobs, SourceSettings.All sources, int crashAttempts, int retries,
-        Duration retryDelay,
-        String jdbcUrl, LogFormat logFormat, Duration stopTimeout, Map<String, String> properties) {
+        Duration retryDelay, String jdbcUrl, LogFormat logFormat, Duration stopTimeout, Map<String, String> properties,
+        List<String> strangers) {
 
     /** How log lines are written. */
     public enum LogFormat {
@@ -47,6 +51,9 @@ public record Settings(
 
     /** The file that documents every key, with its default; a copy is inside the jar. */
     public static final String FILE = "config/application.properties";
+
+    /** What Kubernetes tells every container about a service called loupe; and what bin/loupe reads. */
+    private static final Pattern NO_KEYS = Pattern.compile("LOUPE_(SERVICE_.*|PORT|PORT_\\d.*|JAVA_OPTS)");
 
     private static final String H2_FILE = "jdbc:h2:file:./";
 
@@ -64,10 +71,13 @@ public record Settings(
         Map<String, String> properties = defaults();
         Map<String, String> configured = file(absolute.resolve(FILE));
         properties.putAll(configured);
-        List<Integer> sources = SourceKeys.complete(properties);
+        List<Integer> sources = SourceKeys.complete(properties, environment.keySet());
         properties.replaceAll((key, value) -> environment.getOrDefault(variable(key), value));
         Values values = new Values(properties);
-        Settings settings = read(values, absolute, properties, sources);
+        Set<String> variables = properties.keySet().stream().map(Settings::variable).collect(Collectors.toSet());
+        List<String> strangers = environment.keySet().stream().filter(name -> name.startsWith("LOUPE_"))
+                .filter(name -> !variables.contains(name) && !NO_KEYS.matcher(name).matches()).sorted().toList();
+        Settings settings = read(values, absolute, properties, sources, strangers);
         properties.keySet().stream()
                 .filter(key -> key.startsWith("loupe.") && !values.keys().contains(key))
                 .forEach(key -> values.fault(key + " is not a key; see " + FILE + " for those there are"));
@@ -77,7 +87,8 @@ public record Settings(
         return settings;
     }
 
-    private static Settings read(Values values, Path home, Map<String, String> properties, List<Integer> sources) {
+    private static Settings read(Values values, Path home, Map<String, String> properties, List<Integer> sources,
+            List<String> strangers) {
         EngineSettings engine = EngineSettings.read(values);
         FolderSettings folder = FolderSettings.read(values, home);
         return new Settings(
@@ -97,7 +108,8 @@ public record Settings(
                 jdbcUrl(values, home),
                 values.choice("loupe.log.format", LogFormat.class),
                 values.time("loupe.stop.timeout"),
-                properties);
+                properties,
+                strangers);
     }
 
     private static Options options(Values values) {

@@ -68,7 +68,7 @@ final class SourceReader {
             if (type != Type.FOLDER) {
                 return stripped(text);
             }
-            return home.resolve(text).normalize().toString();
+            return Values.path(home, text).toString();
         });
     }
 
@@ -85,7 +85,7 @@ final class SourceReader {
                 required("user", "a name", remote),
                 password(),
                 optional("key-file", "a file with a private key", true),
-                home.resolve(optional("known-hosts", "a file", false)),
+                Values.path(home, optional("known-hosts", "a file", false)),
                 optional("trust-store", "a PKCS12 file", true),
                 optional("trust-store-password", "a password", false),
                 values.flag(prefix + "implicit-tls"),
@@ -123,10 +123,10 @@ final class SourceReader {
             if (!file || text.isEmpty()) {
                 return text;
             }
-            if (!Files.isReadable(home.resolve(text))) {
+            if (!Files.isReadable(Values.path(home, text))) {
                 throw new IllegalArgumentException();
             }
-            return home.resolve(text).toString();
+            return Values.path(home, text).toString();
         });
     }
 
@@ -185,7 +185,7 @@ final class SourceReader {
         if (colon > 1) {
             return new Results(Optional.empty(), text, true, sidecar, verify);
         }
-        String folder = home.resolve(text).normalize().toString();
+        String folder = Values.path(home, text).toString();
         if (values.peek(prefix + "type").equalsIgnoreCase("folder")) {
             apart("results", directory, folder);
         }
@@ -195,7 +195,7 @@ final class SourceReader {
     private Original original(Type type, String directory) {
         Policy policy = values.choice(prefix + "original", Policy.class);
         String moved = values.value(prefix + "moved", "a directory", text -> text.isEmpty() || type != Type.FOLDER
-                ? stripped(text) : home.resolve(text).normalize().toString());
+                ? stripped(text) : Values.path(home, text).toString());
         if (policy == Policy.MOVE) {
             if (moved.isEmpty()) {
                 values.fault(prefix + "moved is missing: where originals go with " + prefix + "original=move");

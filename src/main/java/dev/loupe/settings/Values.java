@@ -1,5 +1,6 @@
 package dev.loupe.settings;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,12 @@ final class Values {
     /** As it is; a fault that names it is somebody else's. */
     String peek(String key) {
         return properties.getOrDefault(key, "").strip();
+    }
+
+    /** A path: absolute, below the home, or with {@code ~/} below the home of the user whose process this is. */
+    static Path path(Path home, String text) {
+        return text.startsWith("~/") ? Path.of(System.getProperty("user.home"), text.substring(2)).normalize()
+                : home.resolve(text).normalize();
     }
 
     /** A text that no fault ever repeats. */

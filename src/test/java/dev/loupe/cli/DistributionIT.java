@@ -107,6 +107,6 @@ class DistributionIT {
         assertThat(log).content().contains("Stopping");
         assertThat(Files.readAllLines(data.resolve("logs/loupe.log")))
                 .allMatch(line -> line.startsWith("{"))
-                .anyMatch(line -> line.contains("dropped.png done: 20x20 -> 60x60"));
+                .anyMatch(line -> line.contains("dropped.png enlarged: 20x20 -> 60x60"));
     }
 }

@@ -163,6 +163,21 @@ class SettingsTest {
     }
 
     @Test
+    void a_source_may_stand_in_the_environment_alone() throws IOException {
+        SourceSettings source = load("", Map.of("LOUPE_SOURCES_3_TYPE", "folder", "LOUPE_SOURCES_3_NAME", "scans",
+                "LOUPE_SOURCES_3_DIRECTORY", "~/scans")).sources().each().get(0);
+        assertThat(source.name()).isEqualTo("scans");
+        assertThat(source.directory()).isEqualTo(Path.of(System.getProperty("user.home"), "scans").toString());
+    }
+
+    @Test
+    void variables_that_look_like_keys_and_are_none_are_known() throws IOException {
+        assertThat(load("", Map.of("LOUPE_MAX_SIED", "8", "LOUPE_SCALE", "2", "LOUPE_PORT_8080_TCP", "tcp://10.0.0.1",
+                "LOUPE_SERVICE_HOST", "10.0.0.1", "LOUPE_JAVA_OPTS", "-Xmx1g", "PATH", "/bin")).strangers())
+                .containsExactly("LOUPE_MAX_SIED");
+    }
+
+    @Test
     void every_fault_of_every_source_is_named_at_once() {
         InvalidSettings invalid = catchThrowableOfType(InvalidSettings.class, () -> load(SFTP
                 + "loupe.sources[0].results=archive:scans/large\nloupe.sources[0].order=biggest\nloupe.sources[0].scale=nine\n"

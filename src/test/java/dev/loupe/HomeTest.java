@@ -1,0 +1,75 @@
+package dev.loupe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.loupe.core.Core;
+import dev.loupe.failure.Failed;
+import dev.loupe.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Where a home's routes may lie. */
+@Tag("slow")
+class HomeTest {
+    @TempDir
+    private Path directory;
+
+    private TestHome home;
+    private Path routes;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        home = new TestHome(directory.resolve("home"), "loupe.engine=bicubic", "loupe.folder.settle=200ms",
+                "loupe.folder.poll=100ms");
+        routes = home.path().resolve("routes");
+    }
+
+    private void enlargesAPicture() throws Exception {
+        App app = new App();
+        try (Core core = app.open(Settings.load(home.path())); AutoCloseable service = app.serve(core)) {
+            home.drop("a.png", TestPictures.encoded(8, 8, "png", 1));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(home.files("outbox")).containsExactly("a.png"));
+        }
+    }
+
+    @Test
+    void itsRoutesMayBeALinkToAFolder() throws Exception {
+        Path elsewhere = Files.move(routes, directory.resolve("routes of all homes"));
+        Files.createSymbolicLink(routes, elsewhere);
+        enlargesAPicture();
+    }
+
+    /** As Kubernetes mounts a ConfigMap. */
+    @Test
+    void itsRoutesMayBeLinksToFiles() throws Exception {
+        Path version = Files.createDirectory(routes.resolve("..2026"));
+        Files.createSymbolicLink(routes.resolve("..data"), Path.of("..2026"));
+        List<Path> files;
+        try (Stream<Path> all = Files.list(routes)) {
+            files = all.filter(Files::isRegularFile).toList();
+        }
+        for (Path file : files) {
+            Files.move(file, version.resolve(file.getFileName()));
+            Files.createSymbolicLink(file, Path.of("..data").resolve(file.getFileName()));
+        }
+        enlargesAPicture();
+    }
+
+    @Test
+    void aBrokenLinkIsNamed() throws Exception {
+        Files.move(routes, directory.resolve("gone"));
+        Files.createSymbolicLink(routes, directory.resolve("never there"));
+        assertThatThrownBy(this::enlargesAPicture).isInstanceOf(Failed.class).hasMessageContaining(routes.toString());
+    }
+}
