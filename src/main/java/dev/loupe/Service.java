@@ -128,6 +128,9 @@ final class Service implements AutoCloseable {
 
     private void configure(Settings settings) {
         settings.properties().forEach(camel::addInitialProperty);
+        // the settings have the environment in them, read and resolved; Camel would put what it says over them again
+        camel.addInitialProperty("camel.component.properties.environment-variable-mode", "0");
+        camel.addInitialProperty("camel.component.properties.system-properties-mode", "0");
         camel.addInitialProperty("loupe.folder.inbox", settings.folder().inbox().toString());
         camel.addInitialProperty("loupe.folder.outbox", settings.folder().outbox().toString());
         camel.addInitialProperty("loupe.folder.done", settings.folder().done().toString());

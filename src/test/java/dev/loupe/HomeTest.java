@@ -12,13 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where a home's routes may lie. */
+/** Where a home's routes may lie, and what the environment may say. */
 @Tag("slow")
 class HomeTest {
     @TempDir
@@ -64,6 +65,25 @@ class HomeTest {
             Files.createSymbolicLink(file, Path.of("..data").resolve(file.getFileName()));
         }
         enlargesAPicture();
+    }
+
+    /** Camel looks into the environment by itself, and reads neither our times nor our paths. */
+    @Test
+    void theEnvironmentMeansTheSameToRoutes() throws Exception {
+        Path log = directory.resolve("out.txt");
+        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m", "-cp", System.getProperty("java.class.path"), App.class.getName(), "run", "--home",
+                home.path().toString()).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(Map.of("LOUPE_RETRY_DELAY", "20ms", "LOUPE_FOLDER_INBOX", "data/drop"));
+        Process service = builder.start();
+        try {
+            Files.write(Files.createDirectories(home.data("drop")).resolve("broken.png"), new byte[100]);
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(home.files("failed"))
+                    .as(Files.readString(log)).containsExactly("broken.png", "broken.png.json"));
+        } finally {
+            service.destroy();
+            service.waitFor();
+        }
     }
 
     @Test
