@@ -2,6 +2,7 @@ package dev.loupe.camel;
 
 import dev.loupe.failure.LoupeException;
 import dev.loupe.store.Origin;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -27,8 +28,8 @@ public final class DeadLetter {
         metrics.failed(cause);
         String name = exchange.getMessage().getHeader(Headers.NAME, () ->
                 exchange.getMessage().getHeader(Exchange.FILE_NAME, "", String.class), String.class);
-        if (cause instanceof LoupeException) {
-            log.warn("{} {} failed: {}", exchange.getExchangeId(), name, cause.getMessage());
+        if (cause instanceof LoupeException || Explanation.bottom(cause) instanceof IOException) {
+            log.warn("{} {} failed: {}", exchange.getExchangeId(), name, Explanation.sentence(cause));
         } else {
             log.error("{} {} failed", exchange.getExchangeId(), name, cause);
         }

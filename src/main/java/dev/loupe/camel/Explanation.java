@@ -22,7 +22,7 @@ public record Explanation(Map<String, Object> fields) {
     /** @param origin null where the picture was never read */
     public static Explanation of(Exchange exchange, Throwable cause, Origin origin) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("cause", cause instanceof LoupeException ? cause.getMessage() : String.valueOf(cause));
+        fields.put("cause", sentence(cause));
         if (cause instanceof Rejected rejected) {
             fields.put("reason", rejected.reason());
             rejected.limit().ifPresent(limit -> fields.put("limit", limit));
@@ -35,6 +35,21 @@ public record Explanation(Map<String, Object> fields) {
             fields.put("sha256", origin.sha256());
         }
         return new Explanation(fields);
+    }
+
+    /** What a failure says, and where it is a library's, what lies at the bottom of it. */
+    static String sentence(Throwable failure) {
+        Throwable bottom = bottom(failure);
+        return failure instanceof LoupeException ? failure.getMessage()
+                : bottom == failure ? String.valueOf(failure) : failure.getMessage() + " (" + bottom + ")";
+    }
+
+    static Throwable bottom(Throwable failure) {
+        Throwable bottom = failure;
+        while (bottom != null && bottom.getCause() != null) {
+            bottom = bottom.getCause();
+        }
+        return bottom;
     }
 
     /** A picture that failed is told about in the log where its file cannot be written. */

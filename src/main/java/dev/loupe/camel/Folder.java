@@ -1,5 +1,6 @@
 package dev.loupe.camel;
 
+import dev.loupe.failure.Busy;
 import dev.loupe.failure.Failed;
 import dev.loupe.failure.Rejected;
 import dev.loupe.failure.Rejected.Limit;
@@ -20,6 +21,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Bean {@code folder}: what the watched folder remembers about a picture from the moment it is taken. Thread-safe. */
 public final class Folder {
@@ -29,6 +32,8 @@ public final class Folder {
     static final String TEMPORARY_NAME = "LoupeTemporaryName";
     static final String DONE_NAME = "LoupeDoneName";
     static final String FAILED_NAME = "LoupeFailedName";
+
+    private static final Logger log = LoggerFactory.getLogger("loupe.pictures");
 
     private final FolderSettings settings;
     private final Attempts attempts;
@@ -69,6 +74,14 @@ public final class Folder {
      */
     public void name(Exchange exchange) {
         Origin origin = exchange.getProperty(ORIGIN, Origin.class);
+        try {
+            requireRoom(settings.outbox(), exchange.getMessage().getBody(byte[].class).length);
+        } catch (Busy full) {
+            if (exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) == 0) {
+                log.warn("{} waits: {}", origin.path(), full.getMessage());
+            }
+            throw full;
+        }
         String extension = exchange.getMessage().getHeader(Headers.RESULT_EXTENSION, String.class);
         int dot = origin.path().lastIndexOf('.');
         String stem = dot > origin.path().lastIndexOf('/') + 1 ? origin.path().substring(0, dot) : origin.path();
@@ -76,6 +89,20 @@ public final class Folder {
         exchange.setProperty(TEMPORARY_NAME, ".loupe-" + origin.sha256().substring(0, 16)
                 + Integer.toHexString(origin.path().hashCode()) + ".part");
         exchange.setProperty(DONE_NAME, names.reserve(settings.done(), origin.path(), origin));
+    }
+
+    /** Waited for where it is missing, before a byte is written. */
+    static void requireRoom(Path folder, long bytes) {
+        try {
+            long free = Files.getFileStore(Files.createDirectories(folder)).getUsableSpace();
+            if (free < bytes) {
+                throw new Busy("The disk of " + folder + " is full: it has " + free + " bytes left, and the result has "
+                        + bytes + ". Make room there.");
+            }
+        } catch (IOException refused) {
+            throw new Failed("The result cannot be put into " + folder + " (" + refused + "). See loupe.folder.outbox.",
+                    refused);
+        }
     }
 
     /** Otherwise it would stay where it is and be enlarged again and again. */
@@ -109,8 +136,23 @@ public final class Folder {
         exchange.setProperty(FAILED_NAME, name);
         if (origin != null) {
             attempts.end(origin);
+            forgetHalf(exchange);
         }
         return explanation(settings.failed().resolve(name));
+    }
+
+    /** What was written of the result before its disk was full, for example. */
+    private void forgetHalf(Exchange exchange) {
+        String result = exchange.getProperty(RESULT_NAME, String.class);
+        if (result != null) {
+            Path half = settings.outbox().resolve(result)
+                    .resolveSibling(exchange.getProperty(TEMPORARY_NAME, String.class));
+            try {
+                Files.deleteIfExists(half);
+            } catch (IOException refused) {
+                log.warn("{} is left behind: it cannot be deleted ({})", half, refused.toString());
+            }
+        }
     }
 
     private static Path explanation(Path picture) {
