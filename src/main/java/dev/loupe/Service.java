@@ -18,6 +18,7 @@ import dev.loupe.settings.FolderSettings;
 import dev.loupe.settings.Settings;
 import dev.loupe.store.Attempts;
 import dev.loupe.store.Database;
+import dev.loupe.store.DiskReserve;
 import dev.loupe.store.HomeLock;
 import dev.loupe.store.Names;
 import dev.loupe.web.Desk;
@@ -61,13 +62,14 @@ final class Service implements AutoCloseable {
         Attempts attempts = new Attempts(database);
         reportUnfinished(attempts);
         this.http = new HttpDoor(core, database);
-        this.sources = new SourceDoor(settings, database, http.metrics());
+        DiskReserve reserve = new DiskReserve(settings.home().resolve("data"), settings.http().diskReserve());
+        this.sources = new SourceDoor(settings, database, http.metrics(), reserve);
         http.show(sources.standings());
         this.camel = new Main();
-        bind(core, attempts);
-        http.prepare(camel);
-        sources.prepare(camel, http.meters());
+        bind(core, attempts, reserve);
         try {
+            http.prepare(camel);
+            sources.prepare(camel, http.meters());
             configure(settings);
             camel.start();
             http.opened(camel.getCamelContext());
@@ -108,7 +110,7 @@ final class Service implements AutoCloseable {
         }
     }
 
-    private void bind(Core core, Attempts attempts) {
+    private void bind(Core core, Attempts attempts, DiskReserve reserve) {
         Settings settings = core.settings();
         Names names = new Names(database, settings.folder().duplicates());
         Folder folder = new Folder(settings.folder(), attempts, names, settings.crashAttempts());
@@ -122,7 +124,7 @@ final class Service implements AutoCloseable {
         camel.bind("sampling", new Sampling(settings.home().resolve("data/samples"), core.codec()));
         camel.bind("deadLetter", new DeadLetter(folder, http.metrics()));
         camel.bind("pictures", new PictureFiles<>());
-        camel.bind("settled", new Settled<>(settings.folder().settle()));
+        camel.bind("settled", new Settled<>(settings.folder().settle(), reserve));
         camel.bind("pictureThreads", pictureThreads);
     }
 

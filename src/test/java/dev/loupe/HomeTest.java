@@ -7,7 +7,10 @@ import static org.awaitility.Awaitility.await;
 import dev.loupe.core.Core;
 import dev.loupe.failure.Failed;
 import dev.loupe.settings.Settings;
+import dev.loupe.store.DiskReserve;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,6 +86,36 @@ class HomeTest {
         } finally {
             service.destroy();
             service.waitFor();
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            home.configure("loupe.engine=bicubic", "loupe.http.management.port=" + taken.getLocalPort());
+            assertThatThrownBy(this::enlargesAPicture).isInstanceOf(Failed.class)
+                    .hasMessageContainingAll("127.0.0.1:" + taken.getLocalPort(), "loupe.http.management.port");
+        }
+    }
+
+    @Test
+    void nothingIsTakenWhileItsDiskHasNoRoom() throws Exception {
+        long free = directory.toFile().getUsableSpace();
+        DiskReserve none = new DiskReserve(directory, 0);
+        DiskReserve all = new DiskReserve(directory, free + (1L << 40));
+        assertThat(none.isKept()).isTrue();
+        assertThat(all.isKept()).isFalse();
+
+        home.configure("loupe.engine=bicubic", "loupe.folder.settle=100ms", "loupe.folder.poll=100ms",
+                "loupe.disk-reserve=" + (free + (1L << 40)));
+        home.drop("a.png", TestPictures.encoded(8, 8, "png", 1));
+        App app = new App();
+        try (Core core = app.open(Settings.load(home.path())); AutoCloseable service = app.serve(core)) {
+            await().pollDelay(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(home.has("inbox/a.png")).isTrue());
+        }
+        home.configure("loupe.engine=bicubic", "loupe.folder.settle=100ms", "loupe.folder.poll=100ms");
+        try (Core core = app.open(Settings.load(home.path())); AutoCloseable service = app.serve(core)) {
+            await().untilAsserted(() -> assertThat(home.files("outbox")).containsExactly("a.png"));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.loupe.camel;
 
 import dev.loupe.core.Core;
-import dev.loupe.failure.Failed;
 import dev.loupe.job.Job;
 import dev.loupe.job.JobService;
 import dev.loupe.job.JobWork;
@@ -143,6 +142,7 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     private void serve(Main camel) {
+        Listening.require("The HTTP door", settings.host(), settings.port(), "loupe.http.");
         camel.configure().httpServer().withEnabled(true).withHost(settings.host()).withPort(settings.port())
                 .withMaxBodySize(core.settings().limits().maxBytes()).withFileUploadEnabled(false);
         settings.tls().ifPresent(tls -> {
@@ -155,6 +155,8 @@ public final class HttpDoor implements AutoCloseable {
     /** Without the door, too: metrics are there, and the commands that ask a running service. */
     private void manage(Main camel) {
         if (settings.managementPort() > 0) {
+            Listening.require("The management port", settings.managementHost(), settings.managementPort(),
+                    "loupe.http.management.");
             camel.configure().httpManagementServer().withEnabled(true).withHost(settings.managementHost())
                     .withPort(settings.managementPort()).withMetricsEnabled(true);
             camel.configure().metrics().withEnabled(true);
@@ -212,11 +214,6 @@ public final class HttpDoor implements AutoCloseable {
     private void install(CamelContext context) {
         router = VertxPlatformHttpRouter.lookup(context,
                 VertxPlatformHttpRouter.getRouterNameFromPort(settings.port()));
-        if (router == null || router.getServer().getServer().actualPort() <= 0) {
-            throw new Failed("The HTTP door cannot listen on " + settings.host() + ":" + settings.port()
-                    + ": the port is taken, or the address is not this machine's. Choose another with loupe.http.port"
-                    + " or loupe.http.host, or switch the door off with loupe.http.enabled=false.");
-        }
         new Porch(readiness, settings.uploadTimeout(), Operations.ALL).on(router, FIRST, Integer.MAX_VALUE);
         new SiteGuard(settings.loopback(), settings.hosts()).on(router, FIRST + 1);
         guard.on(router, FIRST + 2);

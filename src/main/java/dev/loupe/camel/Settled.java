@@ -1,5 +1,6 @@
 package dev.loupe.camel;
 
+import dev.loupe.store.DiskReserve;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,7 +12,7 @@ import org.apache.camel.component.file.GenericFileExclusiveReadLockStrategy;
 import org.apache.camel.component.file.GenericFileOperations;
 
 /**
- * Bean {@code settled}: a file is taken once its size and time have stood still for a while.
+ * Bean {@code settled}: a file is taken once its size and time have stood still for a while, and while the disk has room.
  *
  * <p>Camel's own {@code changed} waits inside the poll, one file after the other; this one only looks and remembers, so
  * a thousand files settle together. Thread-safe.
@@ -27,10 +28,12 @@ public class Settled<T> implements GenericFileExclusiveReadLockStrategy<T> {
     }
 
     private final long settleNanos;
+    private final DiskReserve reserve;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
-    public Settled(Duration settle) {
+    public Settled(Duration settle, DiskReserve reserve) {
         this.settleNanos = settle.toNanos();
+        this.reserve = reserve;
     }
 
     @Override
@@ -42,9 +45,9 @@ public class Settled<T> implements GenericFileExclusiveReadLockStrategy<T> {
         if (before == null || !before.sameAs(file)) {
             forgetVanished(now);
             seen.put(path, new Seen(file.getFileLength(), file.getLastModified(), now));
-            return settleNanos == 0;
+            return settleNanos == 0 && reserve.isKept();
         }
-        if (now - before.since() < settleNanos) {
+        if (now - before.since() < settleNanos || !reserve.isKept()) {
             return false;
         }
         seen.remove(path);

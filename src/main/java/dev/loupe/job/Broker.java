@@ -55,7 +55,7 @@ public final class Broker implements AutoCloseable {
                 .setPagingDirectory(journal.resolve("paging").toString())
                 .setLargeMessagesDirectory(journal.resolve("large").toString())
                 .setJournalFileSize(1 << 20)
-                .setMaxDiskUsage(-1) // the door refuses by loupe.http.disk-reserve, before a job is accepted
+                .setMaxDiskUsage(-1) // the door refuses by loupe.disk-reserve, before a job is accepted
                 .setPersistDeliveryCountBeforeDelivery(true)
                 .addAddressSetting("#", new AddressSettings()
                         .setMaxDeliveryAttempts(deliveries)

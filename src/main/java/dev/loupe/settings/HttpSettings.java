@@ -32,7 +32,7 @@ public record HttpSettings(
     public static final String MAX_JSON = "loupe.http.max-json";
     public static final String MAX_UPLOAD = "loupe.http.max-upload";
     public static final String UPLOAD_TIMEOUT = "loupe.http.upload-timeout";
-    public static final String DISK_RESERVE = "loupe.http.disk-reserve";
+    public static final String DISK_RESERVE = "loupe.disk-reserve";
 
     /** One API key: whose it is, the hash of it, how many pictures a minute and how many bytes each; 0 is no limit. */
     public record Key(String name, String sha256, int perMinute, long maxBytes) {

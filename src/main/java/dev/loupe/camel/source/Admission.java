@@ -1,6 +1,7 @@
 package dev.loupe.camel.source;
 
 import dev.loupe.camel.Settled;
+import dev.loupe.store.DiskReserve;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileOperations;
@@ -13,8 +14,8 @@ final class Admission<T> extends Settled<T> {
     private final Source source;
     private final Listing<T> listing;
 
-    Admission(Source source, Listing<T> listing) {
-        super(source.settings().flow().settle());
+    Admission(Source source, Listing<T> listing, DiskReserve reserve) {
+        super(source.settings().flow().settle(), reserve);
         this.source = source;
         this.listing = listing;
     }

@@ -10,6 +10,7 @@ import dev.loupe.settings.SourceSettings.All;
 import dev.loupe.source.Breaker;
 import dev.loupe.source.Sources;
 import dev.loupe.store.Database;
+import dev.loupe.store.DiskReserve;
 import dev.loupe.web.Scratch;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
@@ -55,6 +56,7 @@ public final class SourceDoor implements AutoCloseable {
     private final Ledger ledger;
     private final History history;
     private final PictureMetrics metrics;
+    private final DiskReserve reserve;
     private final Path spool;
     private final Map<String, Source> sources = new LinkedHashMap<>();
     private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
@@ -65,12 +67,13 @@ public final class SourceDoor implements AutoCloseable {
     private volatile Supplier<CamelContext> context;
     private volatile boolean stopping;
 
-    public SourceDoor(Settings settings, Database database, PictureMetrics metrics) {
+    public SourceDoor(Settings settings, Database database, PictureMetrics metrics, DiskReserve reserve) {
         this.settings = settings;
         this.all = settings.sources();
         this.ledger = new Ledger(database, process(settings.home()), ZoneId.systemDefault());
         this.history = new History(database);
         this.metrics = metrics;
+        this.reserve = reserve;
         this.spool = Scratch.emptied(settings.home().resolve("data/spool"));
         this.settlement = new Settlement(this, ledger);
         Clock clock = Clock.systemDefaultZone();
@@ -125,7 +128,7 @@ public final class SourceDoor implements AutoCloseable {
     private void bind(Main camel, Source source) {
         Listing<Object> listing = new Listing<>(source, ledger);
         camel.bind("listing-" + source.name(), listing);
-        camel.bind("admission-" + source.name(), new Admission<>(source, listing));
+        camel.bind("admission-" + source.name(), new Admission<>(source, listing, reserve));
         camel.bind("turn-" + source.name(), new Turn(source, listing, history, this::connections));
     }
 
