@@ -72,8 +72,8 @@ final class ReportPage {
     }
 
     private static String image(byte[] jpeg, String alternative) {
-        return "<img alt=\"" + alternative + "\" src=\"data:image/jpeg;base64," + Base64.getEncoder()
-                .encodeToString(jpeg) + "\">";
+        return "<img alt=\"" + alternative + "\" src=\"data:image/jpeg;base64,"
+                + Base64.getEncoder().encodeToString(jpeg) + "\">";
     }
 
     private static void failures(StringBuilder page, Sum sum) {

@@ -102,8 +102,8 @@ class OneDnnEngineTest {
         need(Precision.INT8);
         assertThat(Precisions.isCoarse(photograph())).isFalse();
         assertThat(Precisions.isCoarse(dithered())).isTrue();
-        try (Engine chosen = provider(MEMORY)
-                .open(model, Device.CPU, Optional.empty()); Engine exact = open(Precision.F32)) {
+        try (Engine chosen = provider(MEMORY).open(model, Device.CPU, Optional.empty());
+                Engine exact = open(Precision.F32)) {
             Raster result = chosen.upscale(List.of(dithered()), Progress.NONE).get(0);
             assertThat(TestRasters.difference(result, exact.upscale(List.of(dithered()), Progress.NONE).get(0)))
                     .isLessThan(10);
@@ -146,8 +146,8 @@ class OneDnnEngineTest {
     @Test
     void computesSixteenBitsInF32WhereNobodyNamedAPrecision() throws Exception {
         Raster deep = TestRasters.noise(new Size(20, 20), Layout.BGR, Depth.U16);
-        try (Engine chosen = provider(MEMORY)
-                .open(model, Device.CPU, Optional.empty()); Engine exact = open(Precision.F32)) {
+        try (Engine chosen = provider(MEMORY).open(model, Device.CPU, Optional.empty());
+                Engine exact = open(Precision.F32)) {
             Raster result = chosen.upscale(List.of(deep), Progress.NONE).get(0);
             assertThat(TestRasters.difference(result, exact.upscale(List.of(deep), Progress.NONE).get(0))).isZero();
         }
