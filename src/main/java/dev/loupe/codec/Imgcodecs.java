@@ -12,6 +12,7 @@ import dev.loupe.failure.Rejected;
 import dev.loupe.failure.Rejected.Limit;
 import dev.loupe.failure.Rejected.Reason;
 import dev.loupe.natives.OpenCvNatives;
+import dev.loupe.plan.Heap;
 import dev.loupe.raster.Depth;
 import dev.loupe.raster.Layout;
 import dev.loupe.raster.Raster;
@@ -47,6 +48,7 @@ final class Imgcodecs {
             if (mat.empty()) {
                 throw Stored.broken(format, "is damaged: its header can be read, its pixels cannot");
             }
+            Heap.require("The picture " + mat.cols() + "x" + mat.rows(), mat.total() * mat.elemSize(), "shrink it");
             return Mats.toRaster(mat, layout(mat, format), depth(mat, format));
         }
     }

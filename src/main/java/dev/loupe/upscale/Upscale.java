@@ -10,10 +10,9 @@ import dev.loupe.engine.Progress;
 import dev.loupe.failure.Cancelled;
 import dev.loupe.failure.Failed;
 import dev.loupe.failure.Rejected;
-import dev.loupe.failure.Rejected.Limit;
-import dev.loupe.failure.Rejected.Reason;
 import dev.loupe.model.Model;
 import dev.loupe.model.ModelCatalog;
+import dev.loupe.plan.Heap;
 import dev.loupe.plan.Plan;
 import dev.loupe.plan.Target;
 import dev.loupe.raster.AreaAverage;
@@ -86,14 +85,7 @@ public final class Upscale {
         long sample = (long) raster.layout().channels() * raster.depth().bytes();
         long sums = prepared.request().options().ensemble() ? raster.layout().channels() * (long) Integer.BYTES : 0;
         long needed = raster.bytes() + plan.upscaled().pixels() * (sample + sums) + plan.result().pixels() * sample;
-        long heap = Runtime.getRuntime().maxMemory();
-        if (needed > heap * 0.9) {
-            throw new Rejected(Reason.TOO_MANY_PIXELS,
-                    "The result " + plan.upscaled() + " needs about " + (needed >> 20)
-                    + " MB of Java heap; there are " + (heap >> 20) + ". Give it more with LOUPE_JAVA_OPTS=-Xmx"
-                    + ((needed >> 30) + 2) + "g, or choose a smaller scale.",
-                    new Limit("LOUPE_JAVA_OPTS", heap, needed));
-        }
+        Heap.require("The result " + plan.upscaled(), needed, "choose a smaller scale");
     }
 
     /** The other engines of a pool. */
