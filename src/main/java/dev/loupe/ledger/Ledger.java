@@ -23,6 +23,10 @@ public final class Ledger {
 
     private static final String LEASE_END = "current_timestamp + interval '" + LEASE.toSeconds() + "' second";
     private static final String FREE = "(state <> 'WORKING' or claimed_until < current_timestamp)";
+    private static final String LOOKED_UP = "select path_key, state, size, modified, exact_to, " + FREE + " free,"
+            + " case when not_before > current_timestamp then 1 else 0 end early from ledger where source = ?";
+    /** Rows of one query: some 200 bytes each on their way. */
+    private static final int PAGE = 5_000;
     private static final String FREED = ", claimed_by = null, claimed_until = null";
     private static final int LONGEST_ERROR = 4000;
 
@@ -50,34 +54,36 @@ public final class Ledger {
         LATER
     }
 
+    /** What is known of a source's files now, for a whole listing: read page by page, and compactly held. */
+    public Known known(String source) {
+        Known known = new Known(zone);
+        String last = "";
+        for (int before = -1; known.size() > before; ) {
+            before = known.size();
+            String from = last;
+            last = database.transaction(connection -> known.read(connection, LOOKED_UP
+                    + " and path_key > ? order by path_key limit " + PAGE, source, from)).orElse(last);
+        }
+        return known;
+    }
+
     /**
-     * Decides from a listing alone, without changing anything.
+     * Takes a file for this process, before it is fetched; empty where another has it, or has done it since the listing.
      *
-     * @param keeps whether originals stay when they are done: one that should be gone is fetched again to make sure
+     * @param keeps whether originals stay when they are done
      */
-    public Need need(String source, String path, Look look, boolean keeps) {
-        return database.transaction(connection -> Database.first(connection, "select *, " + FREE + " free, case when"
-                + " not_before > current_timestamp then 1 else 0 end early from ledger where source = ? and path_key = ?",
-                row -> need(Rows.entry(row), look, keeps, row.getBoolean("free"), row.getInt("early") == 1),
-                source, Rows.key(path)).orElse(Need.FETCH));
-    }
-
-    private Need need(Entry entry, Look look, boolean keeps, boolean free, boolean early) {
-        return switch (entry.state()) {
-            case WORKING -> free ? Need.FETCH : Need.LATER;
-            case WAITING -> early && entry.look().agrees(look, zone) ? Need.LATER : Need.FETCH;
-            case DONE -> !entry.look().agrees(look, zone) ? Need.FETCH
-                    : keeps ? Need.NOTHING : early ? Need.LATER : Need.FETCH;
-            case FAILED -> entry.look().agrees(look, zone) ? Need.NOTHING : Need.FETCH;
-        };
-    }
-
-    /** Takes a file for this process, before it is fetched; empty where a process has it. */
-    public Optional<Entry> claim(String source, String path, Look look) {
-        boolean mine = change("update ledger set state = 'WORKING', claimed_by = ?, claimed_until = " + LEASE_END
-                + " where source = ? and path_key = ? and " + FREE, process, source, Rows.key(path))
-                || add(source, path, look);
-        return mine ? new History(database).find(source, path) : Optional.empty();
+    public Optional<Entry> claim(String source, String path, Look look, boolean keeps) {
+        String key = Rows.key(path);
+        Known one = new Known(zone);
+        boolean mine = database.transaction(connection -> {
+            boolean there = one.read(connection, LOOKED_UP + " and path_key = ? for update", source, key).isPresent();
+            return there && one.need(path, look, keeps) == Need.FETCH
+                    && Database.update(connection, "update ledger set state = 'WORKING', claimed_by = ?,"
+                            + " claimed_until = " + LEASE_END + " where source = ? and path_key = ?",
+                            process, source, key) > 0;
+        });
+        return mine || one.size() == 0 && add(source, path, look)
+                ? new History(database).find(source, path) : Optional.empty();
     }
 
     /** False where there is an entry already: it is not free, or another process has just added it. */

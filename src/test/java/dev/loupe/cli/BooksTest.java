@@ -52,7 +52,7 @@ class BooksTest {
 
     private static long file(Ledger ledger, String path) {
         Look look = new Look(100, Instant.parse("2026-01-01T00:00:00Z"), Look.Exactness.SECOND);
-        long id = ledger.claim("scans", path, look).orElseThrow().id();
+        long id = ledger.claim("scans", path, look, true).orElseThrow().id();
         ledger.fetched(id, look, "a".repeat(64));
         return id;
     }

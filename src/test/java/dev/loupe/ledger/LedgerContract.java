@@ -7,6 +7,7 @@ import dev.loupe.ledger.Entry.State;
 import dev.loupe.ledger.Ledger.Need;
 import dev.loupe.ledger.Look.Exactness;
 import dev.loupe.store.Database;
+import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -52,7 +53,7 @@ abstract class LedgerContract {
     }
 
     private long claimed(String path) {
-        return ledger.claim(source, path, LOOK).orElseThrow().id();
+        return ledger.claim(source, path, LOOK, true).orElseThrow().id();
     }
 
     private long done(String path) {
@@ -64,24 +65,24 @@ abstract class LedgerContract {
 
     @Test
     void a_new_file_is_fetched_and_one_that_is_done_is_not() {
-        assertThat(ledger.need(source, "a/ü 1.png", LOOK, true)).isEqualTo(Need.FETCH);
+        assertThat(ledger.known(source).need("a/ü 1.png", LOOK, true)).isEqualTo(Need.FETCH);
         done("a/ü 1.png");
-        assertThat(ledger.need(source, "a/ü 1.png", LOOK, true)).isEqualTo(Need.NOTHING);
-        assertThat(ledger.need(source, "a/ü 1.png", LATER_LOOK, true)).isEqualTo(Need.FETCH);
-        assertThat(ledger.need("another source", "a/ü 1.png", LOOK, true)).isEqualTo(Need.FETCH);
-        assertThat(ledger.need(source, "a/ü 1.png", LOOK, false)).as("its original should be gone")
+        assertThat(ledger.known(source).need("a/ü 1.png", LOOK, true)).isEqualTo(Need.NOTHING);
+        assertThat(ledger.known(source).need("a/ü 1.png", LATER_LOOK, true)).isEqualTo(Need.FETCH);
+        assertThat(ledger.known("another source").need("a/ü 1.png", LOOK, true)).isEqualTo(Need.FETCH);
+        assertThat(ledger.known(source).need("a/ü 1.png", LOOK, false)).as("its original should be gone")
                 .isEqualTo(Need.FETCH);
     }
 
     @Test
     void a_file_is_had_by_one_process_at_a_time() {
         long id = claimed("a.png");
-        assertThat(other.need(source, "a.png", LOOK, true)).isEqualTo(Need.LATER);
-        assertThat(other.claim(source, "a.png", LOOK)).isEmpty();
+        assertThat(other.known(source).need("a.png", LOOK, true)).isEqualTo(Need.LATER);
+        assertThat(other.claim(source, "a.png", LOOK, true)).isEmpty();
         other.done(id, OUTCOME);
         assertThat(history.find(id).orElseThrow().state()).isEqualTo(State.WORKING);
         ledger.release(id);
-        assertThat(other.claim(source, "a.png", LOOK)).isPresent();
+        assertThat(other.claim(source, "a.png", LOOK, true)).isPresent();
     }
 
     @Test
@@ -90,8 +91,8 @@ abstract class LedgerContract {
         try {
             for (int round = 0; round < 20; round++) {
                 String path = "raced/" + round;
-                Callable<Boolean> mine = () -> ledger.claim(source, path, LOOK).isPresent();
-                Callable<Boolean> theirs = () -> other.claim(source, path, LOOK).isPresent();
+                Callable<Boolean> mine = () -> ledger.claim(source, path, LOOK, true).isPresent();
+                Callable<Boolean> theirs = () -> other.claim(source, path, LOOK, true).isPresent();
                 int claims = 0;
                 for (Future<Boolean> claim : threads.invokeAll(List.of(mine, theirs, mine, theirs))) {
                     claims += claim.get() ? 1 : 0;
@@ -104,22 +105,55 @@ abstract class LedgerContract {
     }
 
     @Test
+    void what_another_has_done_since_the_listing_is_left_alone() {
+        done("a.png");
+        assertThat(other.claim(source, "a.png", LOOK, true)).isEmpty();
+        assertThat(other.claim(source, "a.png", LOOK, false)).as("its original should be gone").isPresent();
+    }
+
+    @Test
+    void a_listing_of_many_files_is_looked_up_as_one() {
+        int many = 12_345;
+        database.transaction(connection -> {
+            try (PreparedStatement row = connection.prepareStatement("insert into ledger (source, path, path_key, state,"
+                    + " size, modified, exact_to, first_seen) values (?, ?, ?, 'DONE', 1000, ?, 'SECOND', ?)")) {
+                for (int i = 0; i < many; i++) {
+                    row.setString(1, source);
+                    row.setString(2, "many/" + i);
+                    row.setString(3, Rows.key("many/" + i));
+                    row.setObject(4, Rows.at(LOOK.modified()));
+                    row.setObject(5, Rows.at(LOOK.modified()));
+                    row.addBatch();
+                }
+                return row.executeBatch();
+            }
+        });
+        Known known = ledger.known(source);
+        assertThat(known.size()).isEqualTo(many);
+        for (int i = 0; i < many; i++) {
+            assertThat(known.need("many/" + i, LOOK, true)).isEqualTo(Need.NOTHING);
+        }
+        assertThat(known.need("many/" + many, LOOK, true)).isEqualTo(Need.FETCH);
+        assertThat(known.need("many/7", LATER_LOOK, true)).isEqualTo(Need.FETCH);
+    }
+
+    @Test
     void known_content_is_recorded_and_not_done_again() {
         long id = done("a.png");
-        assertThat(ledger.claim(source, "a.png", LATER_LOOK)).isPresent();
+        assertThat(ledger.claim(source, "a.png", LATER_LOOK, true)).isPresent();
         assertThat(ledger.fetched(id, LATER_LOOK, SHA)).isFalse();
         Entry entry = history.find(id).orElseThrow();
         assertThat(entry.state()).isEqualTo(State.DONE);
         assertThat(entry.seenAgain()).isEqualTo(1);
         assertThat(entry.look()).isEqualTo(LATER_LOOK);
         assertThat(entry.outcome()).contains(OUTCOME);
-        assertThat(ledger.need(source, "a.png", LATER_LOOK, true)).isEqualTo(Need.NOTHING);
+        assertThat(ledger.known(source).need("a.png", LATER_LOOK, true)).isEqualTo(Need.NOTHING);
     }
 
     @Test
     void changed_content_is_done_again() {
         long id = done("a.png");
-        ledger.claim(source, "a.png", LATER_LOOK);
+        ledger.claim(source, "a.png", LATER_LOOK, true);
         assertThat(ledger.fetched(id, LATER_LOOK, "b".repeat(64))).isTrue();
         Entry entry = history.find(id).orElseThrow();
         assertThat(entry.state()).isEqualTo(State.WORKING);
@@ -131,15 +165,15 @@ abstract class LedgerContract {
         long id = claimed("bad.png");
         ledger.fetched(id, LOOK, SHA);
         ledger.failed(id, "NOT_A_PICTURE", "It is no picture.");
-        assertThat(ledger.need(source, "bad.png", LOOK, true)).isEqualTo(Need.NOTHING);
-        ledger.claim(source, "bad.png", LATER_LOOK);
+        assertThat(ledger.known(source).need("bad.png", LOOK, true)).isEqualTo(Need.NOTHING);
+        ledger.claim(source, "bad.png", LATER_LOOK, true);
         assertThat(ledger.fetched(id, LATER_LOOK, SHA)).isFalse();
         assertThat(history.list(Optional.of(source), Optional.of(State.FAILED), Long.MAX_VALUE, 10))
                 .extracting(Entry::id)
                 .containsExactly(id);
         assertThat(history.retry(id)).isTrue();
-        assertThat(ledger.need(source, "bad.png", LATER_LOOK, true)).isEqualTo(Need.FETCH);
-        ledger.claim(source, "bad.png", LATER_LOOK);
+        assertThat(ledger.known(source).need("bad.png", LATER_LOOK, true)).isEqualTo(Need.FETCH);
+        ledger.claim(source, "bad.png", LATER_LOOK, true);
         assertThat(ledger.fetched(id, LATER_LOOK, SHA)).isTrue();
         assertThat(history.retry(id)).as("while it is worked on").isFalse();
     }
@@ -148,11 +182,12 @@ abstract class LedgerContract {
     void what_may_pass_waits_for_its_time() {
         long id = claimed("locked.png");
         ledger.later(id, "UNREADABLE", "The server refuses it.", Duration.ofHours(1));
-        assertThat(ledger.need(source, "locked.png", LOOK, true)).isEqualTo(Need.LATER);
-        assertThat(ledger.need(source, "locked.png", LATER_LOOK, true)).isEqualTo(Need.FETCH);
-        ledger.claim(source, "locked.png", LOOK);
+        assertThat(ledger.known(source).need("locked.png", LOOK, true)).isEqualTo(Need.LATER);
+        assertThat(ledger.known(source).need("locked.png", LATER_LOOK, true)).isEqualTo(Need.FETCH);
+        assertThat(ledger.claim(source, "locked.png", LOOK, true)).isEmpty();
+        ledger.claim(source, "locked.png", LATER_LOOK, true);
         ledger.later(id, "UNREADABLE", "The server refuses it.", Duration.ZERO);
-        assertThat(ledger.need(source, "locked.png", LOOK, true)).isEqualTo(Need.FETCH);
+        assertThat(ledger.known(source).need("locked.png", LOOK, true)).isEqualTo(Need.FETCH);
         assertThat(history.find(id).orElseThrow().tries()).isEqualTo(2);
     }
 
@@ -163,7 +198,7 @@ abstract class LedgerContract {
             assertThat(ledger.fetched(id, LOOK, SHA)).isTrue();
             assertThat(ledger.begin(id)).isEqualTo(death);
             assertThat(ledger.recover()).isEqualTo(1);
-            assertThat(ledger.claim(source, "poison.png", LOOK)).isPresent();
+            assertThat(ledger.claim(source, "poison.png", LOOK, true)).isPresent();
         }
     }
 
@@ -173,7 +208,7 @@ abstract class LedgerContract {
         ledger.vanished(never);
         assertThat(history.find(never)).isEmpty();
         long once = done("once.png");
-        ledger.claim(source, "once.png", LATER_LOOK);
+        ledger.claim(source, "once.png", LATER_LOOK, true);
         ledger.vanished(once);
         assertThat(history.find(once).orElseThrow().state()).isEqualTo(State.DONE);
     }

@@ -10,45 +10,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Everything that breaks between Loupe and its servers, and that nothing is lost by it. */
 @Tag("slow")
-class SourceFaultsTest {
+class SourceFaultsTest extends Servers {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    @TempDir
-    private Path folder;
-
-    private SftpSite sftp;
-    private FtpSite ftp;
-    private Archive archive;
-
-    @BeforeEach
-    void open() throws IOException {
-        sftp = new SftpSite(folder.resolve("sftp"));
-        ftp = FtpSite.plain(folder.resolve("ftp"));
-        archive = new Archive(folder.resolve("home"));
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        archive.close();
-        ftp.close();
-        sftp.close();
-    }
 
     /** Random pixels: some 90 KB that no compression makes smaller. */
     private static byte[] large(int seed) throws IOException {
         return TestPictures.noise(180, 170, seed);
-    }
-
-    private long requests(String command) {
-        return ftp.faults().requests().stream().filter(request -> request.startsWith(command)).count();
     }
 
     @Test

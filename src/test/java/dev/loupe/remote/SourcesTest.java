@@ -19,36 +19,12 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Trees on servers as their owners see them: what comes out, what is remembered, what becomes of originals. */
 @Tag("slow")
-class SourcesTest {
-    @TempDir
-    private Path folder;
-
-    private SftpSite sftp;
-    private FtpSite ftp;
-    private Archive archive;
-
-    @BeforeEach
-    void open() throws IOException {
-        sftp = new SftpSite(folder.resolve("sftp"));
-        ftp = FtpSite.plain(folder.resolve("ftp"));
-        archive = new Archive(folder.resolve("home"));
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        archive.close();
-        ftp.close();
-        sftp.close();
-    }
-
+class SourcesTest extends Servers {
     private void comesOutAndStays(Function<String, Path> tree) throws Exception {
         byte[] original = Archive.picture(1);
         String strange = "bücher/1 und 2/séite #1 50%.png";
@@ -149,13 +125,9 @@ class SourcesTest {
         archive.ftp(ftp).start();
         archive.eventuallyDone(1, 0);
         ftp.faults().dayPrecision(true);
-        int listed = listings();
-        await().atMost(Duration.ofSeconds(30)).until(() -> listings() >= listed + 3);
-        assertThat(ftp.faults().requests()).filteredOn(request -> request.startsWith("RETR")).hasSize(1);
-    }
-
-    private int listings() {
-        return (int) ftp.faults().requests().stream().filter(request -> request.startsWith("LIST")).count();
+        long listed = requests("LIST");
+        await().atMost(Duration.ofSeconds(30)).until(() -> requests("LIST") >= listed + 3);
+        assertThat(requests("RETR")).isEqualTo(1);
     }
 
     @Test

@@ -52,9 +52,10 @@ public final class Fetch {
             exchange.setRouteStop(true);
             return;
         }
-        Optional<Entry> claimed = ledger.claim(source.name(), listed.getRelativeFilePath(), source.look(listed));
+        Optional<Entry> claimed = ledger.claim(source.name(), listed.getRelativeFilePath(), source.look(listed),
+                source.keeps());
         if (claimed.isEmpty()) {
-            exchange.setRouteStop(true); // another process has it
+            exchange.setRouteStop(true); // another process has it, or has done it
             return;
         }
         Fetched fetched = new Fetched(source, claimed.get(), listed.getAbsoluteFilePath(),

@@ -1,9 +1,9 @@
 package dev.loupe.camel.source;
 
 import dev.loupe.camel.PictureFiles;
+import dev.loupe.ledger.Known;
 import dev.loupe.ledger.Ledger;
 import dev.loupe.ledger.Ledger.Need;
-import dev.loupe.settings.SourceSettings.Policy;
 import dev.loupe.settings.SourceSettings.Which;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -30,6 +30,7 @@ final class Listing<T> implements GenericFileFilter<T>, Comparator<GenericFile<T
     private final PriorityQueue<GenericFile<T>> held;
     private final Set<String> silent = new LinkedHashSet<>();
     private final Set<String> refused = new LinkedHashSet<>();
+    private Known known;
     private long left;
     private boolean soon;
     private boolean told;
@@ -53,6 +54,7 @@ final class Listing<T> implements GenericFileFilter<T>, Comparator<GenericFile<T
         held.clear();
         silent.clear();
         silent.add(source.settings().directory());
+        known = ledger.known(source.name());
         left = 0;
         soon = false;
         told = false;
@@ -62,6 +64,7 @@ final class Listing<T> implements GenericFileFilter<T>, Comparator<GenericFile<T
     void end() {
         if (!told) {
             told = true;
+            known = null;
             source.campaign().left(left);
         }
     }
@@ -85,8 +88,7 @@ final class Listing<T> implements GenericFileFilter<T>, Comparator<GenericFile<T
         if (!meant(path) || file.getFileLength() > which.maxBytes()) {
             return false;
         }
-        Need need = ledger.need(source.name(), path, source.look(file),
-                source.settings().original().policy() == Policy.KEEP);
+        Need need = known.need(path, source.look(file), source.keeps());
         left += need == Need.NOTHING ? 0 : 1;
         soon |= need == Need.FETCH;
         return need == Need.FETCH && hold(file);

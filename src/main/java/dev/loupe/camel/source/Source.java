@@ -2,6 +2,7 @@ package dev.loupe.camel.source;
 
 import dev.loupe.ledger.Look;
 import dev.loupe.settings.SourceSettings;
+import dev.loupe.settings.SourceSettings.Policy;
 import dev.loupe.settings.SourceSettings.Type;
 import dev.loupe.source.Breaker;
 import dev.loupe.source.Campaign;
@@ -34,6 +35,11 @@ record Source(
 
     String name() {
         return settings.name();
+    }
+
+    /** Whether originals stay where they are when they are done. */
+    boolean keeps() {
+        return settings.original().policy() == Policy.KEEP;
     }
 
     /** What a listing says; only FTP's leaves out seconds. */
