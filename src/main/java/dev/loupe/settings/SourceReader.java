@@ -51,6 +51,10 @@ final class SourceReader {
         String directory = directory(type, watch);
         Results results = results(name, directory);
         Original original = original(type, directory);
+        if (original.policy() == Policy.DELETE && results.endpoint()) {
+            values.fault(prefix + "original=delete needs results that can be verified where they go; " + prefix
+                    + "results=" + results.place() + " tells nothing: use original=move");
+        }
         return new SourceSettings(name, type, watch, server(type), directory, which(), flow(), results, original,
                 SourceSettings.options(values, prefix), failed.resolve(String.valueOf(name)),
                 values.integer(prefix + "priority", -100, 100));
@@ -144,10 +148,14 @@ final class SourceReader {
     }
 
     private Which which() {
-        long maxBytes = values.value(prefix + "max-bytes", "a number such as 200m, or nothing", String::isEmpty)
-                ? Long.MAX_VALUE : values.amount(prefix + "max-bytes");
-        return new Which(patterns("include"), patterns("exclude"), maxBytes,
+        return new Which(patterns("include"), patterns("exclude"), limit("max-bytes"),
                 values.choice(prefix + "order", Order.class));
+    }
+
+    /** Nothing is no limit. */
+    private long limit(String key) {
+        return values.value(prefix + key, "a number such as 200m, or nothing", String::isEmpty)
+                ? Long.MAX_VALUE : values.amount(prefix + key);
     }
 
     private List<String> patterns(String key) {
@@ -159,7 +167,7 @@ final class SourceReader {
         return new Flow(values.time(prefix + "poll"), values.time(prefix + "settle"),
                 values.value(prefix + "hours", "hours of the day such as 22:00-06:00", text -> text.isEmpty()
                         ? Optional.empty() : Optional.of(Window.parse(text))),
-                values.integer(prefix + "per-minute", 0, 1_000_000));
+                values.integer(prefix + "per-minute", 0, 1_000_000), limit("max-rate"));
     }
 
     /**

@@ -60,8 +60,13 @@ public record SourceSettings(
         NAME
     }
 
-    /** When it is looked at, and how fast work begins. */
-    public record Flow(Duration poll, Duration settle, Optional<Window> hours, int perMinute) {}
+    /**
+     * When it is looked at, and how fast its pictures come and go.
+     *
+     * @param perMinute pictures fetched per minute; 0 is no limit
+     * @param maxRate bytes per second, both ways together; {@link Long#MAX_VALUE} is no limit
+     */
+    public record Flow(Duration poll, Duration settle, Optional<Window> hours, int perMinute, long maxRate) {}
 
     /**
      * Where results go: to a source's server, to a folder, or to any endpoint that Camel knows.

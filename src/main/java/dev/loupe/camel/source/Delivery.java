@@ -7,6 +7,7 @@ import dev.loupe.failure.Rejected.Limit;
 import dev.loupe.failure.Rejected.Reason;
 import dev.loupe.ledger.Ledger;
 import dev.loupe.ledger.ResultName;
+import dev.loupe.settings.SourceSettings.Policy;
 import dev.loupe.settings.SourceSettings.Results;
 import dev.loupe.settings.SourceSettings.Verify;
 import java.io.IOException;
@@ -61,7 +62,11 @@ public final class Delivery {
         String extension = exchange.getMessage().getHeader(Headers.RESULT_EXTENSION, String.class);
         String name = ledger.place(fetched.id(), results.source().orElse("") + ":" + results.place(),
                 ResultName.of(fetched.entry().path(), extension));
-        exchange.setProperty(RESULT, exchange.getMessage().getBody(byte[].class));
+        byte[] result = exchange.getMessage().getBody(byte[].class);
+        exchange.setProperty(RESULT, result);
+        if (results.source().isPresent()) {
+            exchange.getMessage().setBody(new PacedStream(result, fetched.source().pace()));
+        }
         exchange.setProperty(SIDECAR, results.sidecar());
         address(exchange, name, ".loupe-" + fetched.id() + ".part");
     }
@@ -81,9 +86,8 @@ public final class Delivery {
             String directory = files.getConfiguration().getDirectory();
             String path = (directory.isEmpty() || directory.endsWith("/") ? directory : directory + "/")
                     + exchange.getProperty(RESULT_NAME, String.class);
-            Verify how = fetched.source().settings().results().verify();
             door.connections(endpoint).with(remote -> {
-                verify(remote, path, result, how);
+                verify(remote, path, result, fetched.source());
                 return null;
             });
         }
@@ -91,22 +95,20 @@ public final class Delivery {
                 "{}: results can be delivered again, after {} s", fetched.source().name(), away.toSeconds()));
     }
 
-    private static void verify(Remote remote, String path, byte[] result, Verify how) throws IOException {
+    /** Where the original is to be deleted, a size alone is not enough. */
+    private static void verify(Remote remote, String path, byte[] result, Source source) throws IOException {
         OptionalLong size = remote.size(path);
         if (size.isEmpty() || size.getAsLong() != result.length) {
             throw new FileSystemException(path, null,
                     "Of " + result.length + " bytes, " + size.orElse(0) + " have arrived.");
         }
-        if (how == Verify.READ) {
-            if (!Sums.of("SHA-256", out -> remote.read(path, out)).equals(Sums.sha256(result))) {
-                throw new FileSystemException(path, null, "What has arrived is not what was sent.");
-            }
-            return;
-        }
-        Optional<Remote.Checksum> told = remote.checksum(path);
-        if (told.isPresent() && !told.get().hex().equals(Sums.of(told.get().algorithm(), result))) {
-            throw new FileSystemException(path, null,
-                    "What has arrived is not what was sent: its " + told.get().algorithm() + " is another.");
+        boolean read = source.settings().results().verify() == Verify.READ;
+        Optional<Remote.Checksum> told = read ? Optional.empty() : remote.checksum(path);
+        boolean needed = read || told.isPresent() || source.settings().original().policy() == Policy.DELETE;
+        if (needed && !Sums.same(told, out -> remote.read(path, 0, source.pace().into(out)),
+                out -> out.write(result))) {
+            throw new FileSystemException(path, null, "What has arrived is not what was sent: its "
+                    + told.map(Remote.Checksum::algorithm).orElse("content") + " is another.");
         }
     }
 

@@ -7,8 +7,10 @@ import dev.loupe.ledger.Entry;
 import dev.loupe.ledger.Ledger;
 import dev.loupe.plan.Limits;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -118,10 +120,7 @@ public final class Fetch {
         for (int failures = 0; ; failures++) {
             long before = length(fetched.file());
             try {
-                server.with(remote -> {
-                    remote.fetch(fetched.original(), fetched.file());
-                    return null;
-                });
+                server.with(remote -> append(remote, fetched, before));
                 long have = length(fetched.file());
                 if (have >= size || have == before) {
                     break; // all there is, which may be less than was listed
@@ -132,9 +131,19 @@ public final class Fetch {
                     throw broken;
                 }
             }
-            pause(failures);
+            if (door.stopsWithin(retryDelay.toNanos() << Math.min(failures, 6))) {
+                throw new Cancelled("The service is stopping.");
+            }
         }
         checkStillTheSame(fetched, server);
+    }
+
+    private static Void append(Remote remote, Fetched fetched, long from) throws IOException {
+        try (OutputStream file = Files.newOutputStream(fetched.file(), StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND)) {
+            remote.read(fetched.original(), from, fetched.source().pace().into(file));
+            return null;
+        }
     }
 
     /** A file that grows, or was replaced by another while it was fetched, is left for later. */
@@ -152,18 +161,6 @@ public final class Fetch {
     static final class Changing extends IOException {
         Changing(String message) {
             super(message);
-        }
-    }
-
-    private void pause(int failures) {
-        try {
-            long millis = retryDelay.toMillis() << Math.min(failures, 6);
-            for (long waited = 0; waited < millis && !door.stopping(); waited += LOOK_UP_MILLIS) {
-                Thread.sleep(Math.min(LOOK_UP_MILLIS, millis - waited));
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            throw new Cancelled("The service is stopping.");
         }
     }
 

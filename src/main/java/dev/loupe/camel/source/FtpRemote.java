@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -66,21 +63,13 @@ final class FtpRemote implements Remote {
     }
 
     @Override
-    public void fetch(String path, Path file) throws IOException {
-        long there = Files.exists(file) ? Files.size(file) : 0;
-        if (there > 0) {
-            client.setRestartOffset(there);
-        }
-        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            read(path, out);
+    public void read(String path, long from, OutputStream into) throws IOException {
+        client.setRestartOffset(from);
+        try {
+            check(client.retrieveFile(path, into), path);
         } finally {
             client.setRestartOffset(0);
         }
-    }
-
-    @Override
-    public void read(String path, OutputStream into) throws IOException {
-        check(client.retrieveFile(path, into), path);
     }
 
     @Override

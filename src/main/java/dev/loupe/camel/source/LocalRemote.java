@@ -1,10 +1,10 @@
 package dev.loupe.camel.source;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -22,15 +22,12 @@ final class LocalRemote implements Remote {
         return Files.exists(file) ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
     }
 
-    /** A copy: what is worked on must not change, and the original may. */
     @Override
-    public void fetch(String path, Path file) throws IOException {
-        Files.copy(Path.of(path), file, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    @Override
-    public void read(String path, OutputStream into) throws IOException {
-        Files.copy(Path.of(path), into);
+    public void read(String path, long from, OutputStream into) throws IOException {
+        try (InputStream in = Files.newInputStream(Path.of(path))) {
+            in.skipNBytes(from);
+            in.transferTo(into);
+        }
     }
 
     @Override

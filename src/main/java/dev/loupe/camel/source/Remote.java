@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -20,10 +19,8 @@ interface Remote extends AutoCloseable {
     /** Bytes of a file; empty where there is none. */
     OptionalLong size(String path) throws IOException;
 
-    /** Appends to {@code file} what it lacks of what is at {@code path}. */
-    void fetch(String path, Path file) throws IOException;
-
-    void read(String path, OutputStream into) throws IOException;
+    /** What is at {@code path}, but for its first {@code from} bytes. */
+    void read(String path, long from, OutputStream into) throws IOException;
 
     /** What the server itself says about a file's content; empty where it cannot. */
     Optional<Checksum> checksum(String path) throws IOException;

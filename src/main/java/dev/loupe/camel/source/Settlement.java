@@ -76,9 +76,18 @@ public final class Settlement {
         }
     }
 
+    /** What is deleted is what was fetched, and nothing that has taken its place since. */
+    private static boolean unchanged(Remote remote, Fetched fetched) throws IOException {
+        return Sums.same(remote.checksum(fetched.original()),
+                out -> remote.read(fetched.original(), 0, fetched.source().pace().into(out)),
+                out -> Files.copy(fetched.file(), out));
+    }
+
     private static void clear(Remote remote, Fetched fetched, Original original) throws IOException {
         if (original.policy() == Policy.DELETE) {
-            remote.delete(fetched.original());
+            if (unchanged(remote, fetched)) {
+                remote.delete(fetched.original());
+            }
             return;
         }
         for (int version = 1; ; version++) {

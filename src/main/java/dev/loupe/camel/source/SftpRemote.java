@@ -9,10 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.camel.component.file.remote.RemoteFileConfiguration;
@@ -68,19 +65,9 @@ final class SftpRemote implements Remote {
     }
 
     @Override
-    public void fetch(String path, Path file) throws IOException {
-        long there = Files.exists(file) ? Files.size(file) : 0;
-        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            channel.get(plain(path), out, null, there > 0 ? ChannelSftp.RESUME : ChannelSftp.OVERWRITE, there);
-        } catch (SftpException refused) {
-            throw told(refused, path);
-        }
-    }
-
-    @Override
-    public void read(String path, OutputStream into) throws IOException {
+    public void read(String path, long from, OutputStream into) throws IOException {
         try {
-            channel.get(plain(path), into);
+            channel.get(plain(path), into, null, from > 0 ? ChannelSftp.RESUME : ChannelSftp.OVERWRITE, from);
         } catch (SftpException refused) {
             throw told(refused, path);
         }

@@ -6,6 +6,7 @@ import dev.loupe.settings.SourceSettings.Policy;
 import dev.loupe.settings.SourceSettings.Type;
 import dev.loupe.source.Breaker;
 import dev.loupe.source.Campaign;
+import dev.loupe.source.Pace;
 import dev.loupe.source.Schedule;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,16 +22,17 @@ import org.slf4j.LoggerFactory;
  *
  * @param server keeps everybody off the server that its pictures are on
  * @param results keeps everybody off the place that its results go to; the same where it is the same server
+ * @param pace of everything that goes to its server or comes from it
  * @param unreadable directories that the server does not list
  */
 record Source(
         SourceSettings settings, Schedule schedule, Campaign campaign, Breaker server, Breaker results,
-        Set<String> unreadable) {
+        Pace pace, Set<String> unreadable) {
     static final Logger log = LoggerFactory.getLogger("loupe.sources");
 
-    Source(SourceSettings settings, Breaker server, Breaker results, Clock clock) {
+    Source(SourceSettings settings, Breaker server, Breaker results, Clock clock, Pace.Rest rest) {
         this(settings, new Schedule(settings.flow(), clock), new Campaign(clock), server, results,
-                new ConcurrentSkipListSet<>());
+                new Pace(settings.flow().maxRate(), System::nanoTime, rest), new ConcurrentSkipListSet<>());
     }
 
     String name() {

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -62,10 +63,11 @@ public final class SourceDoor implements AutoCloseable {
     private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
     private final Map<Endpoint, Connections> connections = new ConcurrentHashMap<>();
     private final Settlement settlement;
+    private final Reports reports;
     private final ScheduledExecutorService caring =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "sources"));
     private volatile Supplier<CamelContext> context;
-    private volatile boolean stopping;
+    private final CountDownLatch stopping = new CountDownLatch(1);
 
     public SourceDoor(Settings settings, Database database, PictureMetrics metrics, DiskReserve reserve) {
         this.settings = settings;
@@ -76,9 +78,10 @@ public final class SourceDoor implements AutoCloseable {
         this.reserve = reserve;
         this.spool = Scratch.emptied(settings.home().resolve("data/spool"));
         this.settlement = new Settlement(this, ledger);
+        this.reports = new Reports(settings.home(), history);
         Clock clock = Clock.systemDefaultZone();
         all.each().stream().filter(SourceSettings::watch).forEach(source -> sources.put(source.name(),
-                new Source(source, breaker(source), breaker(source.place(all)), clock)));
+                new Source(source, breaker(source), breaker(source.place(all)), clock, this::stopsWithin)));
     }
 
     /** The same again when this home is started again; another for another home on the same database. */
@@ -167,9 +170,7 @@ public final class SourceDoor implements AutoCloseable {
     }
 
     private void care() {
-        sources.values().stream().filter(source -> source.campaign().justEnded())
-                .forEach(source -> Source.log.info("{}: nothing is left: {}", source.name(),
-                        source.campaign().standing()));
+        sources.values().stream().filter(source -> source.campaign().justEnded()).forEach(reports::write);
     }
 
     private void renew() {
@@ -203,7 +204,17 @@ public final class SourceDoor implements AutoCloseable {
     }
 
     boolean stopping() {
-        return stopping;
+        return stopping.getCount() == 0;
+    }
+
+    /** Waits so many nanoseconds, or until the service stops: then it returns true. */
+    boolean stopsWithin(long nanos) {
+        try {
+            return stopping.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     Connections connections(Source source) {
@@ -216,7 +227,7 @@ public final class SourceDoor implements AutoCloseable {
 
     /** Fetches nothing more; what is fetched and not begun is given back. */
     public void drain() {
-        stopping = true;
+        stopping.countDown();
         caring.shutdownNow();
     }
 

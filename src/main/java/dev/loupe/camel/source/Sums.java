@@ -9,6 +9,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** Checksums in lower-case hexadecimal. */
 final class Sums {
@@ -30,6 +31,13 @@ final class Sums {
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible); // every Java platform must have SHA-256 and MD5
         }
+    }
+
+    /** Whether a server has what it should: by what it says itself, or by reading it where it says nothing. */
+    static boolean same(Optional<Remote.Checksum> told, Writer there, Writer expected) throws IOException {
+        String algorithm = told.map(Remote.Checksum::algorithm).orElse(SHA256);
+        String sum = told.isPresent() ? told.get().hex() : of(algorithm, there);
+        return sum.equals(of(algorithm, expected));
     }
 
     static String sha256(Path file) throws IOException {
