@@ -58,6 +58,29 @@ class CrashTest {
         assertThat(service.isAlive()).isTrue();
     }
 
+    @Test
+    void a_picture_of_a_source_that_kills_the_process_is_set_aside_and_stays_where_it_is() throws Exception {
+        Path tree = Files.createDirectories(directory.resolve("tree"));
+        TestHome home = new TestHome(directory.resolve("home"), "loupe.engine=halting", "loupe.folder.enabled=false",
+                "loupe.crash-attempts=2", "loupe.sources.at-once=1", "loupe.sources[0].type=folder",
+                "loupe.sources[0].name=scans", "loupe.sources[0].directory=" + tree, "loupe.sources[0].settle=0ms",
+                "loupe.sources[0].poll=200ms");
+        Files.write(tree.resolve("poison.png"), TestPictures.encoded(13, 13, "png", 1));
+        Files.write(tree.resolve("good.png"), TestPictures.encoded(20, 20, "png", 1));
+        for (int death = 1; death <= 2; death++) {
+            start(home);
+            assertThat(service.waitFor(60, TimeUnit.SECONDS)).as("death " + death + ": " + output()).isTrue();
+            assertThat(service.exitValue()).as(output()).isEqualTo(HaltingApp.EXIT);
+        }
+        start(home);
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(home.files("failed/scans")).as(output())
+                .containsExactly("poison.png", "poison.png.json"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> home.has("outbox/scans/good.png"));
+        assertThat(Files.readString(home.data("failed/scans/poison.png.json"))).contains("DIED_WORKING");
+        assertThat(tree.resolve("poison.png")).exists();
+        assertThat(service.isAlive()).isTrue();
+    }
+
     private String output() throws IOException {
         return Files.readString(directory.resolve("out.txt"));
     }

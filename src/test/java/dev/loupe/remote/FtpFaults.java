@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,11 +34,12 @@ public final class FtpFaults extends DefaultFtplet {
     private static final Duration HALF_A_YEAR = Duration.ofDays(182);
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
-    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Map<String, String> announced = new ConcurrentHashMap<>();
     private final Set<String> denied = ConcurrentHashMap.newKeySet();
     private final Set<Path> growing = ConcurrentHashMap.newKeySet();
     private volatile long space = Long.MAX_VALUE;
     private volatile boolean dayPrecision;
+    private volatile boolean corrupt;
     private volatile Duration skew = Duration.ZERO;
 
     /** Everything that clients asked for, without arguments of PASS. */
@@ -78,9 +80,14 @@ public final class FtpFaults extends DefaultFtplet {
         growing.remove(file);
     }
 
-    /** Lists a file in the root that is not there, for example one with {@code ../} in its name. */
-    public void announce(String name, long size) {
-        lines.add(line('-', size, Instant.now(), name));
+    /** Lists a file in a directory that is not there, for example one with {@code ../} in its name. */
+    public void announce(String directory, String name, long size) {
+        announced.merge(directory, line('-', size, Instant.now(), name), String::concat);
+    }
+
+    /** What is uploaded keeps its size, and has another first byte. */
+    public void corrupt(boolean bytes) {
+        corrupt = bytes;
     }
 
     @Override
@@ -101,7 +108,7 @@ public final class FtpFaults extends DefaultFtplet {
         }
         return switch (command) {
             case "LIST" -> list(session, target);
-            case "STOR" -> space == Long.MAX_VALUE ? FtpletResult.DEFAULT : store(session, target);
+            case "STOR" -> space == Long.MAX_VALUE && !corrupt ? FtpletResult.DEFAULT : store(session, target);
             case "SIZE" -> {
                 growAll();
                 yield FtpletResult.DEFAULT;
@@ -130,9 +137,7 @@ public final class FtpFaults extends DefaultFtplet {
             Instant time = Instant.ofEpochMilli(file.getLastModified()).plus(skew);
             listing.append(line(file.isDirectory() ? 'd' : '-', file.getSize(), time, file.getName()));
         }
-        if (target.getAbsolutePath().equals("/")) {
-            lines.forEach(listing::append);
-        }
+        listing.append(announced.getOrDefault(target.getAbsolutePath(), ""));
         return transfer(session, data -> data.transferToClient(session, listing.toString()));
     }
 
@@ -181,8 +186,14 @@ public final class FtpFaults extends DefaultFtplet {
             super(out);
         }
 
+        private boolean begun;
+
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (corrupt && !begun && length > 0) {
+                bytes[offset] ^= 1;
+            }
+            begun = true;
             int fits = (int) Math.min(length, space);
             out.write(bytes, offset, fits);
             space -= fits;

@@ -90,7 +90,7 @@ class SitesTest {
             site.faults().grow(site.file("a"));
             assertThat(client.listFiles()[0].getSize()).isLessThan(client.listFiles()[0].getSize());
             site.faults().settle(site.file("a"));
-            site.faults().announce("../../etc/passwd", 10);
+            site.faults().announce("/", "../../etc/passwd", 10);
             assertThat(client.listFiles()).extracting(FTPFile::getName).contains("../../etc/passwd");
             site.faults().space(1000);
             assertThat(stores(client, "/b")).isFalse();

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loupe.TestPictures;
 import dev.loupe.ledger.Entry;
 import dev.loupe.ledger.Entry.State;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -207,22 +206,5 @@ class SourcesTest extends Servers {
         archive.eventuallyDone(5, 0);
         assertThat(archive.results()).containsExactlyInAnyOrder("A.tif", "a-2.tif", "ü".repeat(125) + "x.tif",
                 "odd [1] * ? name.tif", "a.jpeg.tif");
-    }
-
-    @Test
-    void patterns_sizes_and_order_say_which_files_and_when() throws Exception {
-        Instant now = Instant.now();
-        for (int i = 1; i <= 3; i++) {
-            Archive.put(sftp.file("scans/1999/" + i + ".png"), Archive.picture(i));
-            Files.setLastModifiedTime(sftp.file("scans/1999/" + i + ".png"),
-                    FileTime.from(now.minusSeconds(i * 5000L)));
-        }
-        Archive.put(sftp.file("scans/1999/note.txt"), new byte[5]);
-        Archive.put(sftp.file("scans/1999/huge.png"), new byte[50_000]);
-        Archive.put(sftp.file("scans/2001/other.png"), Archive.picture(4));
-        archive.sftp(sftp, "include=19??/**,**/*.png", "exclude=2001/**,**/*.txt", "max-bytes=40k", "order=oldest")
-                .with("loupe.sources.at-once=1").start();
-        archive.eventuallyDone(3, 0);
-        assertThat(archive.ledger()).extracting(Entry::path).containsExactly("1999/1.png", "1999/2.png", "1999/3.png");
     }
 }
