@@ -10,6 +10,7 @@ import { Pictures } from './pictures.js';
 import { Removal } from './removal.js';
 import { Sender } from './sender.js';
 import { Service } from './service.js';
+import { Sources } from './sources.js';
 import { Status } from './status.js';
 import { Table } from './table.js';
 import { Thumbs } from './thumbs.js';
@@ -26,6 +27,7 @@ const sender = new Sender(service, pictures);
 const removal = new Removal(service, pictures);
 const feed = new Feed(service, pictures);
 const status = new Status(service);
+const sources = new Sources();
 
 /** What can be done to a picture, wherever on the page it is asked for. */
 const actions = {
@@ -136,6 +138,7 @@ feed.addEventListener('list', () => {
 
 status.addEventListener('health', () => {
   choices.offer(status.health.models ?? []);
+  sources.show(status.health.sources ?? []);
   sender.maxBytes = status.health.limits?.max_bytes ?? Infinity;
 });
 

@@ -14,7 +14,9 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -108,28 +110,30 @@ class SourceTrustTest extends Servers {
         }
     }
 
-    /** Everything that is said at level DEBUG while it is open. */
+    /** Everything that is said at level DEBUG, but by the servers, instead of the usual log while it is open. */
     private static final class Log extends AbstractAppender implements AutoCloseable {
         private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
-        private final Logger root = (Logger) LogManager.getRootLogger();
-        private final Level before = root.getLevel();
 
         Log() {
             super("everything", null, null, true, Property.EMPTY_ARRAY);
             start();
+            Logger root = (Logger) LogManager.getRootLogger();
+            List.copyOf(root.getAppenders().values()).forEach(root::removeAppender);
             root.addAppender(this);
-            root.setLevel(Level.DEBUG);
+            Configurator.setAllLevels(LogManager.ROOT_LOGGER_NAME, Level.DEBUG);
         }
 
         @Override
         public void append(LogEvent event) {
-            lines.add(event.getLoggerName() + " " + event.getMessage().getFormattedMessage() + " " + event.getThrown());
+            String name = event.getLoggerName();
+            if (!name.startsWith("org.apache.ftpserver") && !name.startsWith("org.apache.sshd")) {
+                lines.add(name + " " + event.getMessage().getFormattedMessage() + " " + event.getThrown());
+            }
         }
 
         @Override
         public void close() {
-            root.removeAppender(this);
-            root.setLevel(before);
+            ((LoggerContext) LogManager.getContext(false)).reconfigure();
         }
     }
 }

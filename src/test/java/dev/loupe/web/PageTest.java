@@ -70,6 +70,7 @@ class PageTest {
         assertThat(page.locator("#facts")).containsText("held CPU");
         assertThat(page.locator("#status-what")).containsText("held · CPU");
         assertThat(page.locator("#status-queue")).hasText("queue empty");
+        assertThat(page.locator("#sources")).isHidden();
     }
 
     @Test
