@@ -1,13 +1,11 @@
 package dev.loupe;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loupe.core.Core;
-import dev.loupe.failure.Failed;
 import dev.loupe.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -208,34 +206,6 @@ class FolderServiceTest {
         Files.write(file, picture);
         eventually("outbox", "slow.png");
         assertThat(home.files("failed")).isEmpty();
-    }
-
-    @Test
-    void a_second_service_on_the_same_home_is_refused() throws IOException {
-        start();
-        App other = new App();
-        try (Core second = other.open(Settings.load(home.path()))) {
-            assertThatThrownBy(() -> other.serve(second)).isInstanceOf(Failed.class)
-                    .hasMessageContaining("in use by another Loupe");
-        }
-    }
-
-    @Test
-    void a_route_that_does_not_start_names_file_line_route_and_reason() throws IOException {
-        Path route = home.path().resolve("routes/upscale.camel.yaml");
-        Files.writeString(route, Files.readString(route).replace("ref: prescale", "ref: prescael"));
-        assertThatThrownBy(() -> start()).isInstanceOf(Failed.class)
-                .hasMessageContainingAll("upscale.camel.yaml line ", "route upscale", "No bean", "prescael");
-    }
-
-    /** Camel would look for the routes, or the inbox, somewhere else, and say that they are not there. */
-    @Test
-    void a_path_that_a_route_cannot_spell_is_refused_with_its_reason() throws IOException {
-        home = new TestHome(directory.resolve("R&D"), QUICK);
-        assertThatThrownBy(() -> start()).isInstanceOf(Failed.class).hasMessageContainingAll("R&D", "'&'");
-        home = new TestHome(directory.resolve("plain"), QUICK);
-        assertThatThrownBy(() -> start("loupe.folder.inbox=100%")).isInstanceOf(Failed.class)
-                .hasMessageContaining("'%'");
     }
 
     @Test

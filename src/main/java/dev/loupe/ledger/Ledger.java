@@ -62,7 +62,7 @@ public final class Ledger {
             before = known.size();
             String from = last;
             last = database.transaction(connection -> known.read(connection, LOOKED_UP
-                    + " and path_key > ? order by path_key limit " + PAGE, source, from)).orElse(last);
+                    + " and path_key > ? order by source, path_key limit " + PAGE, source, from)).orElse(last);
         }
         return known;
     }

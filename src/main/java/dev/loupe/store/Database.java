@@ -3,6 +3,7 @@ package dev.loupe.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.loupe.failure.Failed;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.h2.api.ErrorCode;
 
 /** The one database of a home, with its schema brought up to date on opening. Safe for several threads. */
 public final class Database implements AutoCloseable {
@@ -46,8 +48,22 @@ public final class Database implements AutoCloseable {
 
     /** The parameters of a URL may hold a password. */
     private static Failed unopened(String jdbcUrl, RuntimeException refused) {
+        for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException busy && busy.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
+                return new Failed("The database " + jdbcUrl.replaceFirst("[?;].*", "")
+                        + " is in use by another Loupe: " + holder(jdbcUrl) + ". An H2 file serves one process; several"
+                        + " homes share a PostgreSQL (loupe.jobs.jdbc-url).", refused);
+            }
+        }
         return new Failed("The database " + jdbcUrl.replaceFirst("[?;].*", "") + " cannot be opened: "
                 + refused.getMessage() + ". See loupe.jobs.jdbc-url.", refused);
+    }
+
+    /** Who has the home that the file of H2 lies in, where it usually lies. */
+    private static String holder(String jdbcUrl) {
+        Path state = Path.of(jdbcUrl.replaceFirst("^jdbc:h2:(file:)?", "").replaceFirst(";.*", "")).getParent();
+        return state == null || state.getParent() == null ? "unknown"
+                : HomeLock.holder(state.resolveSibling("loupe.lock"));
     }
 
     /** Work inside one transaction. */

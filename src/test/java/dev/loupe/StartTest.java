@@ -1,0 +1,104 @@
+package dev.loupe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.loupe.core.Core;
+import dev.loupe.failure.Failed;
+import dev.loupe.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What keeps a service from starting, and what it says then. */
+@Tag("slow")
+class StartTest {
+    private static final String[] QUICK = {
+        "loupe.engine=bicubic", "loupe.folder.settle=200ms", "loupe.folder.poll=100ms", "loupe.retry-delay=10ms"
+    };
+
+    @TempDir
+    private Path directory;
+
+    private TestHome home;
+    private Core core;
+    private AutoCloseable service;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        home = new TestHome(directory, QUICK);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        if (service != null) {
+            service.close();
+            core.close();
+            service = null;
+        }
+    }
+
+    private void start(String... more) throws IOException {
+        String[] all = Arrays.copyOf(QUICK, QUICK.length + more.length);
+        System.arraycopy(more, 0, all, QUICK.length, more.length);
+        home.configure(all);
+        App app = new App();
+        core = app.open(Settings.load(home.path()));
+        service = app.serve(core);
+    }
+
+    @Test
+    void a_second_service_on_the_same_home_is_refused() throws IOException {
+        start();
+        App other = new App();
+        try (Core second = other.open(Settings.load(home.path()))) {
+            assertThatThrownBy(() -> other.serve(second)).isInstanceOf(Failed.class)
+                    .hasMessageContaining("in use by another Loupe");
+        }
+    }
+
+    @Test
+    void a_route_that_does_not_start_names_file_line_route_and_reason() throws IOException {
+        Path route = home.path().resolve("routes/upscale.camel.yaml");
+        Files.writeString(route, Files.readString(route).replace("ref: prescale", "ref: prescael"));
+        assertThatThrownBy(() -> start()).isInstanceOf(Failed.class)
+                .hasMessageContainingAll("upscale.camel.yaml line ", "route upscale", "No bean", "prescael");
+    }
+
+    /** Camel would look for the routes, or the inbox, somewhere else, and say that they are not there. */
+    @Test
+    void a_path_that_a_route_cannot_spell_is_refused_with_its_reason() throws IOException {
+        home = new TestHome(directory.resolve("R&D"), QUICK);
+        assertThatThrownBy(() -> start()).isInstanceOf(Failed.class).hasMessageContainingAll("R&D", "'&'");
+        home = new TestHome(directory.resolve("plain"), QUICK);
+        assertThatThrownBy(() -> start("loupe.folder.inbox=100%")).isInstanceOf(Failed.class)
+                .hasMessageContaining("'%'");
+    }
+
+    /** Within one process H2 would let both in. */
+    @Test
+    void a_second_process_on_the_same_file_of_h2_is_refused_with_the_holder() throws Exception {
+        start();
+        TestHome second = new TestHome(directory.resolve("second"), "loupe.engine=bicubic",
+                "loupe.jobs.jdbc-url=" + Settings.load(home.path()).jdbcUrl());
+        Path said = directory.resolve("said.txt");
+        Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m", "-cp", System.getProperty("java.class.path"), App.class.getName(), "run", "--home",
+                second.path().toString()).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+        try {
+            assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(other.exitValue()).isNotZero();
+            assertThat(said).content().contains("in use by another Loupe: process " + ProcessHandle.current().pid(),
+                    "PostgreSQL");
+        } finally {
+            other.destroyForcibly();
+        }
+    }
+}
