@@ -158,6 +158,11 @@ final class SourceReader {
                 ? Long.MAX_VALUE : values.amount(prefix + key);
     }
 
+    private double maxRate() {
+        long limit = limit("max-rate");
+        return limit == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : limit;
+    }
+
     private List<String> patterns(String key) {
         return values.value(prefix + key, "patterns, separated by commas", text -> text.isEmpty()
                 ? List.of() : Arrays.stream(text.split(",")).map(String::strip).toList());
@@ -167,7 +172,7 @@ final class SourceReader {
         return new Flow(values.time(prefix + "poll"), values.time(prefix + "settle"),
                 values.value(prefix + "hours", "hours of the day such as 22:00-06:00", text -> text.isEmpty()
                         ? Optional.empty() : Optional.of(Window.parse(text))),
-                values.integer(prefix + "per-minute", 0, 1_000_000), limit("max-rate"));
+                values.integer(prefix + "per-minute", 0, 1_000_000), maxRate());
     }
 
     /**

@@ -64,9 +64,14 @@ public record SourceSettings(
      * When it is looked at, and how fast its pictures come and go.
      *
      * @param perMinute pictures fetched per minute; 0 is no limit
-     * @param maxRate bytes per second, both ways together; {@link Long#MAX_VALUE} is no limit
+     * @param maxRate bytes per second, both ways together; infinite is no limit
      */
-    public record Flow(Duration poll, Duration settle, Optional<Window> hours, int perMinute, long maxRate) {}
+    public record Flow(Duration poll, Duration settle, Optional<Window> hours, int perMinute, double maxRate) {
+        /** Pictures fetched per second; infinite is no limit. */
+        public double perSecond() {
+            return perMinute == 0 ? Double.POSITIVE_INFINITY : perMinute / 60.0;
+        }
+    }
 
     /**
      * Where results go: to a source's server, to a folder, or to any endpoint that Camel knows.

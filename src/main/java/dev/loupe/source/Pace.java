@@ -7,18 +7,15 @@ import java.io.OutputStream;
 import java.util.function.LongSupplier;
 
 /**
- * Holds transfers to so many bytes a second, all of a source's together: each piece waits until the pieces before it have
- * had their time. Safe for several threads.
+ * Holds a source to so many bytes, or pictures, a second, evenly: each waits until those before it have had their time.
+ * Safe for several threads.
  */
 public final class Pace {
-    /** Without a limit. */
-    public static final long ANY = Long.MAX_VALUE;
-
     private static final double NANOS = 1e9;
     /** A piece takes a tenth of a second at most, so that the rate is even. */
     private static final int PIECES = 10;
 
-    private final long bytesPerSecond;
+    private final double perSecond;
     private final LongSupplier clock;
     private final Rest rest;
     private long free;
@@ -29,9 +26,12 @@ public final class Pace {
         boolean ended(long nanos);
     }
 
-    /** @param clock nanoseconds since whenever */
-    public Pace(long bytesPerSecond, LongSupplier clock, Rest rest) {
-        this.bytesPerSecond = bytesPerSecond;
+    /**
+     * @param perSecond infinite where there is no limit
+     * @param clock nanoseconds since whenever
+     */
+    public Pace(double perSecond, LongSupplier clock, Rest rest) {
+        this.perSecond = perSecond;
         this.clock = clock;
         this.rest = rest;
         this.free = clock.getAsLong();
@@ -39,19 +39,16 @@ public final class Pace {
 
     /** The most bytes to hand over at once. */
     public int piece() {
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytesPerSecond / PIECES));
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, perSecond / PIECES));
     }
 
-    /** Returns when so many bytes may pass. */
-    public void take(int bytes) throws InterruptedIOException {
-        if (bytesPerSecond == ANY) {
-            return;
-        }
+    /** Returns when so many may pass. */
+    public void take(int count) throws InterruptedIOException {
         long wait;
         synchronized (this) {
             long now = clock.getAsLong();
             long begin = Math.max(now, free);
-            free = begin + (long) (bytes * NANOS / bytesPerSecond);
+            free = begin + (long) (count * NANOS / perSecond);
             wait = begin - now;
         }
         if (wait > 0 && rest.ended(wait)) {

@@ -7,6 +7,7 @@ import dev.loupe.ledger.Entry;
 import dev.loupe.ledger.Ledger;
 import dev.loupe.plan.Limits;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,15 @@ public final class Fetch {
         this.room = new Semaphore(prefetch, true);
         this.retries = retries;
         this.retryDelay = retryDelay;
+    }
+
+    /** Waits until the next picture may be fetched; the route ends here when the service stops meanwhile. */
+    public void pace(Exchange exchange) {
+        try {
+            door.source(exchange.getFromRouteId()).pictures().take(1);
+        } catch (InterruptedIOException stopping) {
+            exchange.setRouteStop(true);
+        }
     }
 
     /** The picture as body and what is wanted as headers; the route ends here for what needs nothing done. */

@@ -22,16 +22,18 @@ import org.slf4j.LoggerFactory;
  *
  * @param server keeps everybody off the server that its pictures are on
  * @param results keeps everybody off the place that its results go to; the same where it is the same server
- * @param pace of everything that goes to its server or comes from it
+ * @param pictures the pace at which pictures are fetched
+ * @param pace in bytes, of everything that goes to its server or comes from it
  * @param unreadable directories that the server does not list
  */
 record Source(
         SourceSettings settings, Schedule schedule, Campaign campaign, Breaker server, Breaker results,
-        Pace pace, Set<String> unreadable) {
+        Pace pictures, Pace pace, Set<String> unreadable) {
     static final Logger log = LoggerFactory.getLogger("loupe.sources");
 
     Source(SourceSettings settings, Breaker server, Breaker results, Clock clock, Pace.Rest rest) {
         this(settings, new Schedule(settings.flow(), clock), new Campaign(clock), server, results,
+                new Pace(settings.flow().perSecond(), System::nanoTime, rest),
                 new Pace(settings.flow().maxRate(), System::nanoTime, rest), new ConcurrentSkipListSet<>());
     }
 

@@ -18,7 +18,6 @@ record Templates(All sources) {
             if (source.watch()) {
                 Map<String, String> parameters = server(source);
                 parameters.put("directory", source.directory());
-                parameters.put("perMinute", Integer.toString(source.flow().perMinute()));
                 add(camel, source.name(), source.typeName(), source.name(), parameters);
                 results(camel, source);
             }
