@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Listing and bookkeeping of a large tree in a small heap: bench/tree.sh [FILES] [HEAP]. First every file is new, then all
-# but ten are known to be done; a service of its own, on a home that is deleted afterwards (Debian: apt-get install curl jq).
+# Listing and bookkeeping of a large tree in a small heap: bench/tree.sh [FILES] [HEAP]. First every file is new, then
+# all but ten are known to be done; a service of its own, on a home that is deleted afterwards
+# (Debian: apt-get install curl jq).
 set -euo pipefail
 files=${1:-50000}
 heap=${2:-128m}

@@ -38,7 +38,8 @@ class CrashTest {
 
     @Test
     void a_picture_that_kills_the_process_is_set_aside_after_three_times() throws Exception {
-        TestHome home = new TestHome(directory.resolve("home"), "loupe.engine=halting", "loupe.folder.settle=100ms",
+        TestHome home = new TestHome(directory.resolve("home"), "loupe.engine=halting",
+                "loupe.http.management.port=0", "loupe.folder.settle=100ms",
                 "loupe.folder.poll=100ms", "loupe.crash-attempts=3");
         home.drop("poison.png", TestPictures.encoded(13, 13, "png", 1));
         for (int death = 1; death <= 3; death++) {
@@ -61,7 +62,8 @@ class CrashTest {
     @Test
     void a_picture_of_a_source_that_kills_the_process_is_set_aside_and_stays_where_it_is() throws Exception {
         Path tree = Files.createDirectories(directory.resolve("tree"));
-        TestHome home = new TestHome(directory.resolve("home"), "loupe.engine=halting", "loupe.folder.enabled=false",
+        TestHome home = new TestHome(directory.resolve("home"), "loupe.engine=halting",
+                "loupe.http.management.port=0", "loupe.folder.enabled=false",
                 "loupe.crash-attempts=2", "loupe.sources.at-once=1", "loupe.sources[0].type=folder",
                 "loupe.sources[0].name=scans", "loupe.sources[0].directory=" + tree, "loupe.sources[0].settle=0ms",
                 "loupe.sources[0].poll=200ms");

@@ -68,7 +68,8 @@ public final class Ledger {
     }
 
     /**
-     * Takes a file for this process, before it is fetched; empty where another has it, or has done it since the listing.
+     * Takes a file for this process, before it is fetched; empty where another has it, or has done it since it was
+     * listed.
      *
      * @param keeps whether originals stay when they are done
      */
@@ -90,10 +91,9 @@ public final class Ledger {
     private boolean add(String source, String path, Look look) {
         return database.unlessTaken(connection ->
                 Database.update(connection, "insert into ledger (source, path, path_key, state,"
-                + " size, modified, exact_to, claimed_by, claimed_until, first_seen) values (?, ?, ?, 'WORKING', ?, ?, ?, ?, "
-                + LEASE_END + ", ?)", source, path, Rows.key(path), look.size(), at(look.modified()),
-                look.exactTo().name(),
-                process, at(Instant.now()))).isPresent();
+                + " size, modified, exact_to, claimed_by, claimed_until, first_seen)"
+                + " values (?, ?, ?, 'WORKING', ?, ?, ?, ?, " + LEASE_END + ", ?)", source, path, Rows.key(path),
+                look.size(), at(look.modified()), look.exactTo().name(), process, at(Instant.now()))).isPresent();
     }
 
     /**

@@ -76,7 +76,8 @@ class SourceTrustTest extends Servers {
         assertThat(archive.ask("GET", "/history?failed=true").get(0).get("error").asText())
                 .contains("What has arrived is not what was sent");
         ftp.faults().corrupt(false);
-        archive.ask("POST", "/history/retry?id=" + archive.ask("GET", "/history?failed=true").get(0).get("id").asLong());
+        long id = archive.ask("GET", "/history?failed=true").get(0).get("id").asLong();
+        archive.ask("POST", "/history/retry?id=" + id);
         await().atMost(PATIENCE).until(() -> !Files.exists(sftp.file("scans/a.png")));
         assertThat(ftp.file("large/a.png")).exists();
     }
