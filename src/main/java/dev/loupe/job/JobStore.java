@@ -97,6 +97,13 @@ final class JobStore {
                 JobStore::job, at(time)));
     }
 
+    /** The folder's jobs whose results it has, the oldest first. */
+    List<Job> delivered() {
+        return database.transaction(connection -> Database.all(connection, ROWS + "where j.owner = ? and j.told = true"
+                + " and j.state in ('DONE', 'FAILED', 'CANCELLED') order by j.seq limit 1000", JobStore::job,
+                Job.FOLDER));
+    }
+
     int count(JobState state) {
         return database.transaction(connection -> Database.first(connection, "select count(*) from job where state = ?",
                 row -> row.getInt(1), state.name()).orElse(0));

@@ -62,7 +62,7 @@ public final class Jobs {
      * @throws Busy if the broker does not answer
      */
     public List<Job> accept(List<Order> orders, Terms terms, Optional<Idempotency> idempotency) {
-        Optional<Token> token = idempotency.map(i -> new Token(terms.owner(), i.token(), i.fingerprint()));
+        Optional<Token> token = idempotency.map(i -> token(terms, i));
         Optional<List<Job>> before = token.flatMap(this::before);
         if (before.isPresent()) {
             return before.get();
@@ -86,6 +86,20 @@ public final class Jobs {
         send(jobs);
         FailPoint.AFTER_ENQUEUE.reached();
         return jobs.stream().flatMap(job -> store.find(job.id()).stream()).toList();
+    }
+
+    /** The jobs a request made when it came before; empty where it is new, or its jobs were deleted. */
+    public List<Job> acceptedBefore(Terms terms, Idempotency idempotency) {
+        return before(token(terms, idempotency)).orElse(List.of());
+    }
+
+    /** The same request makes new jobs from now on. */
+    public void forget(Terms terms, Idempotency idempotency) {
+        store.forget(token(terms, idempotency));
+    }
+
+    private static Token token(Terms terms, Idempotency idempotency) {
+        return new Token(terms.owner(), idempotency.token(), idempotency.fingerprint());
     }
 
     /** What the broker does not take was not accepted. */
@@ -113,7 +127,7 @@ public final class Jobs {
 
     private void requireRoom(List<Order> orders) {
         long wanted = orders.stream().mapToLong(order -> order.picture().bytes()).sum();
-        long taken = store.bytes();
+        long taken = makeRoom(wanted);
         if (taken + wanted > settings.maxBytes()) {
             throw new Full(JobSettings.MAX_BYTES, settings.maxBytes(), taken + wanted, "The jobs' files take "
                     + taken / 1_000_000 + " MB; the limit is " + settings.maxBytes() / 1_000_000
@@ -123,6 +137,26 @@ public final class Jobs {
         if (waiting + orders.size() > settings.maxWaiting()) {
             throw new Busy("There are " + waiting + " jobs waiting; the limit is " + settings.maxWaiting() + " ("
                     + JobSettings.MAX_WAITING + "). Try again later.");
+        }
+    }
+
+    /** The folder's jobs give their files up first: its results lie in the output folder. Returns what is taken then. */
+    private long makeRoom(long wanted) {
+        long taken = store.bytes();
+        for (Job job : taken + wanted > settings.maxBytes() ? store.delivered() : List.<Job>of()) {
+            expire(job);
+            taken = store.bytes();
+            if (taken + wanted <= settings.maxBytes()) {
+                break;
+            }
+        }
+        return taken;
+    }
+
+    /** Deletes the files of a job that has ended. */
+    void expire(Job job) {
+        if (store.expire(job.id())) {
+            files.delete(job.id());
         }
     }
 
@@ -213,7 +247,7 @@ public final class Jobs {
         return store.untold();
     }
 
-    /** A job's callback has heard of its end, or never will. */
+    /** Who waits for a job's end, a callback or the folder, has heard of it or never will. */
     public void told(String id) {
         store.told(id);
     }
