@@ -11,6 +11,7 @@ import dev.loupe.web.Intake;
 import dev.loupe.web.KeyGuard;
 import dev.loupe.web.Operations;
 import dev.loupe.web.Page;
+import dev.loupe.web.Patience;
 import dev.loupe.web.Porch;
 import dev.loupe.web.Readiness;
 import dev.loupe.web.Scratch;
@@ -48,6 +49,7 @@ public final class HttpDoor implements AutoCloseable {
     private final Core core;
     private final HttpSettings settings;
     private final Readiness readiness = new Readiness();
+    private final Patience patience;
     private final Gate gate;
     private final Intake intake;
     private final KeyGuard guard;
@@ -64,6 +66,7 @@ public final class HttpDoor implements AutoCloseable {
         this.queue = queue;
         this.meters = meters;
         this.settings = core.settings().http();
+        this.patience = new Patience(settings.headerTimeout());
         Path uploads = Scratch.emptied(core.settings().home().resolve("data/cache/uploads"));
         this.gate = new Gate(settings.inProgress(), settings.waiting(), settings.waitFor());
         this.intake = new Intake(settings, core.settings().limits(), uploads);
@@ -107,6 +110,7 @@ public final class HttpDoor implements AutoCloseable {
 
     private void serve(Main camel) {
         Listening.require("The HTTP door", settings.host(), settings.port(), "loupe.http.");
+        camel.bind("vertx", patience.vertx());
         camel.configure().httpServer().withEnabled(true).withHost(settings.host()).withPort(settings.port())
                 .withMaxBodySize(core.settings().limits().maxBytes()).withFileUploadEnabled(false);
         settings.tls().ifPresent(tls -> {
@@ -174,6 +178,7 @@ public final class HttpDoor implements AutoCloseable {
     private void install(CamelContext context) {
         router = VertxPlatformHttpRouter.lookup(context,
                 VertxPlatformHttpRouter.getRouterNameFromPort(settings.port()));
+        patience.on(router, FIRST - 1);
         new Porch(readiness, settings.uploadTimeout(), Operations.ALL).on(router, FIRST, Integer.MAX_VALUE);
         new SiteGuard(settings.loopback(), settings.hosts()).on(router, FIRST + 1);
         guard.on(router, FIRST + 2);
@@ -204,7 +209,9 @@ public final class HttpDoor implements AutoCloseable {
     public void open(Desk desk, CamelContext context) {
         if (settings.managementPort() > 0) {
             String name = VertxPlatformHttpRouter.getRouterNameFromPort(settings.managementPort());
-            desk.on(VertxPlatformHttpRouter.lookup(context, name));
+            VertxPlatformHttpRouter management = VertxPlatformHttpRouter.lookup(context, name);
+            patience.on(management, FIRST);
+            desk.on(management);
         }
     }
 
@@ -222,5 +229,6 @@ public final class HttpDoor implements AutoCloseable {
     public void close() {
         threads.shutdown();
         health.close();
+        patience.close();
     }
 }
