@@ -1,6 +1,7 @@
 #!/bin/sh
 # Measures the HTTP door on loopback with hey (Debian: apt-get install hey curl) and prints a table.
-# bench/http.sh [PORT [SHARE]]; SHARE, such as 0.1, is the part of the requests to make. Starts a service of its own on a home that is deleted afterwards.
+# bench/http.sh [PORT [SHARE]]; SHARE, such as 0.1, is the part of the requests to make.
+# Starts a service of its own on a home that is deleted afterwards.
 # Leave the machine alone meanwhile.
 set -eu
 cd "$(dirname "$0")/.."

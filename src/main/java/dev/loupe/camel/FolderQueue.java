@@ -33,9 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bean {@code queue}: hands a picture of the watched folder in as a bulk job, and lets its exchange go on with the result
- * once the job has ended. The original stays in the inbox until then: after a crash it is taken again, and finds its job.
- * Thread-safe.
+ * Bean {@code queue}: hands a picture of the watched folder in as a bulk job, and lets its exchange go on with the
+ * result once the job has ended. The original stays in the inbox until then: after a crash it is taken again, and finds
+ * its job. Thread-safe.
  */
 final class FolderQueue extends AsyncProcessorSupport {
     /** Pictures handed in at once; the rest wait in the inbox, where they take no memory. */
@@ -116,7 +116,8 @@ final class FolderQueue extends AsyncProcessorSupport {
         Path copy = copies.resolve(UUID.randomUUID().toString());
         try {
             Files.copy(picture.file(), copy);
-            return jobs.accept(List.of(order(picture.origin(), new Bytes.InFile(copy))), TERMS, Optional.of(token)).get(0);
+            Jobs.Order order = order(picture.origin(), new Bytes.InFile(copy));
+            return jobs.accept(List.of(order), TERMS, Optional.of(token)).get(0);
         } finally {
             Files.deleteIfExists(copy);
         }

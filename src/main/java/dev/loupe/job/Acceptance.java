@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * How jobs are taken in: the pictures are on the disk before the rows are, the rows before the messages are sent. Safe for
- * several threads.
+ * How jobs are taken in: the pictures are on the disk before the rows are, the rows before the messages are sent. Safe
+ * for several threads.
  */
 final class Acceptance {
     private final JobSettings settings;
@@ -103,7 +103,7 @@ final class Acceptance {
         }
     }
 
-    /** The folder's jobs give their files up first: its results lie in the output folder. Returns what is taken then. */
+    /** The folder's jobs give their files up: its results lie in the output folder. Returns what is taken then. */
     private long makeRoom(long wanted) {
         long taken = store.bytes();
         for (Job job : taken + wanted > settings.maxBytes() ? store.delivered() : List.<Job>of()) {

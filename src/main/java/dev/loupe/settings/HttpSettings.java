@@ -27,7 +27,8 @@ import java.util.Optional;
 public record HttpSettings(
         boolean enabled, String host, List<String> hosts, int port, Oversize oversize, int inProgress, int waiting,
         Duration waitFor, long maxJson,
-        long maxUpload, Duration headerTimeout, Duration uploadTimeout, long diskReserve, List<Key> keys, Optional<Tls> tls,
+        long maxUpload, Duration headerTimeout, Duration uploadTimeout, long diskReserve, List<Key> keys,
+        Optional<Tls> tls,
         String managementHost,
         int managementPort) {
     public static final String MAX_JSON = "loupe.http.max-json";

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Closes connections on which no request's head has arrived in time. Vert.x itself closes only those on which nothing arrives
- * at all; a byte now and then would hold one for ever. Safe for several threads.
+ * Closes connections on which no request's head has arrived in time. Vert.x itself closes only those on which nothing
+ * arrives at all; a byte now and then would hold one for ever. Safe for several threads.
  */
 public final class Patience implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
@@ -27,8 +27,8 @@ public final class Patience implements AutoCloseable {
     }
 
     /**
-     * A Vert.x whose HTTP servers have this patience. Camel makes its servers itself and lets nobody at them before they
-     * listen, when it is too late to see their connections.
+     * A Vert.x whose HTTP servers have this patience. Camel makes its servers itself and lets nobody at them before
+     * they listen, when it is too late to see their connections.
      */
     public Vertx vertx() {
         return (Vertx) Proxy.newProxyInstance(Patience.class.getClassLoader(), new Class<?>[] {VertxInternal.class},

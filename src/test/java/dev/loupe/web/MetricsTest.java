@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the documentation, the dashboard and the alert rules call metrics is what a service has, and all that it has. */
+/** What docs, dashboard and alert rules call metrics is what a service has, and the docs name all that it has. */
 class MetricsTest {
     private static final Pattern NAME = Pattern.compile("\\bloupe_[a-z_]+");
 
@@ -34,14 +34,18 @@ class MetricsTest {
             Client client = new Client(home.url);
             assertThat(client.send("POST", "/enhance", Pictures.png(8, 8), "Content-Type", "image/png").statusCode())
                     .isEqualTo(200);
-            Set<String> there = names(HttpClient.newHttpClient().send(HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + port + "/observe/metrics")).build(), BodyHandlers.ofString()).body());
+            Set<String> there = names(scraped("http://127.0.0.1:" + port + "/observe/metrics"));
 
             assertThat(there).containsAll(named("grafana/dashboard.json")).containsAll(named("grafana/alerts.yaml"));
             assertThat(named("operations.md")).containsAll(there.stream()
                     .map(name -> name.replaceFirst("_(bucket|count|sum|max)$", ""))
                     .map(name -> name.startsWith("loupe_source_") ? "loupe_source_done" : name).toList());
         }
+    }
+
+    private static String scraped(String url) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString()).body();
     }
 
     private static Set<String> named(String file) throws IOException {
