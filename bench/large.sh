@@ -1,10 +1,12 @@
 #!/bin/sh
 # Large uploads into a small heap, and clients that send a byte a second
 # (Debian: apt-get install curl hey slowhttptest).
-# bench/large.sh [PORT]; starts a service of its own on a home that is deleted afterwards.
+# bench/large.sh [PORT [SHARE]]; SHARE, such as 0.1, is the part of the small requests to make.
+# Starts a service of its own on a home that is deleted afterwards.
 set -eu
 cd "$(dirname "$0")/.."
 port=${1:-18080}
+share=${2:-1}
 url=http://127.0.0.1:$port
 work=$(mktemp -d)
 service=
@@ -34,7 +36,7 @@ send() { # name, what curl is told
     curl -s -o "$work/answer.$name" -w "$name: %{http_code} after %{time_total} s\n" "$@"
 }
 
-echo "100 MB, raw and as a form at once, with a heap of 256 MB:"
+echo "100 MB, raw and as a form at once, with a heap of 256 MB (goal: 200 and 202):"
 for path in enhance jobs; do
     send "raw-$path" -X POST -T "$work/large.jpg" -H 'Content-Type: image/jpeg' "$url/$path" &
     raw=$!
@@ -45,12 +47,14 @@ while curl -fs "$url/jobs" | grep -qE '"state":"(queued|running)"'; do sleep 0.5
 echo "jobs done: $(curl -fs "$url/jobs" | grep -o '"state":"done"' | wc -l) of 2"
 
 echo
-echo "64x64 at 20 a second, alone and beside 200 clients that send a byte a second:"
-pace() { hey -n 400 -c 1 -q 20 -m POST -D "$work/small.jpg" -T image/jpeg "$url/enhance" | grep -E '(50|99)% in|responses'; }
+echo "64x64 at 20 a second, alone and beside 200 clients that send a byte a second (goal: all are answered, as fast):"
+some=$(awk -v share="$share" 'BEGIN { n = int(400 * share); print n < 40 ? 40 : n }')
+pace() { hey -n "$some" -c 1 -q 20 -m POST -D "$work/small.jpg" -T image/jpeg "$url/enhance" | grep -E '(50|99)% in|responses'; }
 pace
 slowhttptest -B -c 200 -r 100 -i 1 -x 2 -s 1000000 -t POST -l 60 -u "$url/enhance" -f image/jpeg > "$work/slow" 2>&1 &
 slow=$!
 sleep 5
+echo "connected meanwhile: $(awk -v port="$(printf ':%04X' "$port")" '$2 ~ port"$" && $4 == "01"' /proc/net/tcp /proc/net/tcp6 | wc -l)"
 pace
 kill "$slow" 2> "$work/killed" || true
 wait "$slow" || true

@@ -4,7 +4,9 @@ import dev.loupe.camel.DeadLetter;
 import dev.loupe.camel.Folder;
 import dev.loupe.camel.HttpDoor;
 import dev.loupe.camel.PictureFiles;
+import dev.loupe.camel.PictureMetrics;
 import dev.loupe.camel.PictureThreads;
+import dev.loupe.camel.QueueDoor;
 import dev.loupe.camel.RequestReader;
 import dev.loupe.camel.ResponseWriter;
 import dev.loupe.camel.Settled;
@@ -22,10 +24,14 @@ import dev.loupe.store.DiskReserve;
 import dev.loupe.store.HomeLock;
 import dev.loupe.store.Names;
 import dev.loupe.web.Desk;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -43,6 +49,7 @@ final class Service implements AutoCloseable {
     private final HomeLock lock;
     private final Database database;
     private final ExecutorService pictureThreads;
+    private final Optional<QueueDoor> queue;
     private final HttpDoor http;
     private final SourceDoor sources;
     private final Main camel;
@@ -61,18 +68,23 @@ final class Service implements AutoCloseable {
         this.pictureThreads = PictureThreads.of(settings.folder().atOnce());
         Attempts attempts = new Attempts(database);
         reportUnfinished(attempts);
-        this.http = new HttpDoor(core, database);
         DiskReserve reserve = new DiskReserve(settings.home().resolve("data"), settings.http().diskReserve());
-        this.sources = new SourceDoor(settings, database, http.metrics(), reserve);
+        MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        PictureMetrics metrics = new PictureMetrics(meters);
+        this.queue = QueueDoor.of(core, database, metrics);
+        this.http = new HttpDoor(core, queue, meters);
+        this.sources = new SourceDoor(settings, database, metrics, reserve);
         http.show(sources.standings());
         this.camel = new Main();
-        bind(core, attempts, reserve);
+        bind(core, attempts, metrics, reserve);
         try {
+            queue.ifPresent(door -> door.prepare(camel, meters));
             http.prepare(camel);
-            sources.prepare(camel, http.meters());
+            sources.prepare(camel, meters);
             configure(settings);
             camel.start();
-            http.opened(camel.getCamelContext());
+            queue.ifPresent(door -> door.open(camel.getCamelContext()));
+            http.opened();
             sources.opened();
             http.open(new Desk(new History(database), sources.standings()), camel.getCamelContext());
         } catch (LoupeException refused) {
@@ -110,7 +122,7 @@ final class Service implements AutoCloseable {
         }
     }
 
-    private void bind(Core core, Attempts attempts, DiskReserve reserve) {
+    private void bind(Core core, Attempts attempts, PictureMetrics metrics, DiskReserve reserve) {
         Settings settings = core.settings();
         Names names = new Names(database, settings.folder().duplicates());
         Folder folder = new Folder(settings.folder(), attempts, names, settings.crashAttempts());
@@ -119,10 +131,10 @@ final class Service implements AutoCloseable {
         camel.bind("prescale", core.pipeline().prescale());
         camel.bind("upscale", core.pipeline().upscale());
         camel.bind("encode", core.pipeline().encode());
-        camel.bind("response", new ResponseWriter(http.metrics()));
+        camel.bind("response", new ResponseWriter(metrics));
         camel.bind("folder", folder);
         camel.bind("sampling", new Sampling(settings.home().resolve("data/samples"), core.codec()));
-        camel.bind("deadLetter", new DeadLetter(folder, http.metrics()));
+        camel.bind("deadLetter", new DeadLetter(folder, metrics));
         camel.bind("pictures", new PictureFiles<>());
         camel.bind("settled", new Settled<>(settings.folder().settle(), reserve));
         camel.bind("pictureThreads", pictureThreads);
@@ -160,9 +172,11 @@ final class Service implements AutoCloseable {
             return;
         }
         http.drain();
+        queue.ifPresent(QueueDoor::drain);
         sources.drain();
         camel.stop();
         http.close();
+        queue.ifPresent(QueueDoor::close);
         sources.close();
         pictureThreads.shutdown();
         database.close();

@@ -25,6 +25,16 @@ public final class DeadLetter {
 
     public void explain(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (exchange.getProperty(LOGGED) != cause) {
+            tell(exchange, cause);
+        }
+        if (exchange.getProperty(Folder.FAILED_NAME) != null) {
+            Path file = folder.fail(exchange);
+            Explanation.of(exchange, cause, exchange.getProperty(Folder.ORIGIN, Origin.class)).write(file);
+        }
+    }
+
+    private void tell(Exchange exchange, Throwable cause) {
         metrics.failed(cause);
         String name = exchange.getMessage().getHeader(Headers.NAME, () ->
                 exchange.getMessage().getHeader(Exchange.FILE_NAME, "", String.class), String.class);
@@ -34,9 +44,5 @@ public final class DeadLetter {
             log.error("{} {} failed", exchange.getExchangeId(), name, cause);
         }
         exchange.setProperty(LOGGED, cause);
-        if (exchange.getProperty(Folder.FAILED_NAME) != null) {
-            Path file = folder.fail(exchange);
-            Explanation.of(exchange, cause, exchange.getProperty(Folder.ORIGIN, Origin.class)).write(file);
-        }
     }
 }

@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 /** Why a picture could not be done: the JSON beside it. */
 public record Explanation(Map<String, Object> fields) {
     private static final Logger log = LoggerFactory.getLogger("loupe.pictures");
+    /** How often it was tried, where not by the route itself. */
+    static final String ATTEMPTS = "LoupeJobAttempts";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @param origin null where the picture was never read */
@@ -28,7 +31,8 @@ public record Explanation(Map<String, Object> fields) {
             rejected.limit().ifPresent(limit -> fields.put("limit", limit));
         }
         fields.put("route", exchange.getFromRouteId());
-        fields.put("attempts", 1 + exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class));
+        fields.put("attempts", exchange.getProperty(ATTEMPTS,
+                1 + exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class), Integer.class));
         fields.put("time", Instant.now().toString());
         if (origin != null) {
             fields.put("source", origin.path());

@@ -21,6 +21,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,7 @@ public final class Folder {
     }
 
     /**
-     * Before work starts: says durably that it starts.
+     * Before work starts: says durably that it starts. In the queue that is said when the job's turn comes.
      *
      * @throws Rejected if the process has died too often while working on this very picture
      */
@@ -59,7 +60,7 @@ public final class Folder {
         exchange.setProperty(DONE_NAME, path);
         Origin origin = new Origin(exchange.getFromRouteId(), path, sha256(settings.inbox().resolve(path)));
         exchange.setProperty(ORIGIN, origin);
-        int begun = attempts.begin(origin);
+        int begun = settings.queue() ? 1 : attempts.begin(origin);
         exchange.setProperty(ATTEMPTS, begun);
         if (begun > crashAttempts) {
             throw new Rejected(Reason.DIED_WORKING, "the process died while working on it, " + (begun - 1)
@@ -75,12 +76,15 @@ public final class Folder {
     public void name(Exchange exchange) {
         Origin origin = exchange.getProperty(ORIGIN, Origin.class);
         try {
-            requireRoom(settings.outbox(), exchange.getMessage().getBody(byte[].class).length);
+            requireRoom(settings.outbox(), size(exchange.getMessage()));
         } catch (Busy full) {
             if (exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) == 0) {
                 log.warn("{} waits: {}", origin.path(), full.getMessage());
             }
             throw full;
+        }
+        if (settings.queue()) {
+            attempts.begin(origin); // so that nobody else takes its name before its file is there
         }
         String extension = exchange.getMessage().getHeader(Headers.RESULT_EXTENSION, String.class);
         int dot = origin.path().lastIndexOf('.');
@@ -103,6 +107,11 @@ public final class Folder {
             throw new Failed("The result cannot be put into " + folder + " (" + refused + "). See loupe.folder.outbox.",
                     refused);
         }
+    }
+
+    /** Of a result: its bytes, or the file of its job. */
+    private static long size(Message result) {
+        return result.getBody() instanceof File file ? file.length() : result.getBody(byte[].class).length;
     }
 
     /** Otherwise it would stay where it is and be enlarged again and again. */

@@ -1,34 +1,28 @@
 package dev.loupe.camel;
 
 import dev.loupe.core.Core;
-import dev.loupe.job.Job;
-import dev.loupe.job.JobService;
-import dev.loupe.job.JobWork;
-import dev.loupe.job.Jobs;
 import dev.loupe.settings.HttpSettings;
 import dev.loupe.source.Sources;
-import dev.loupe.store.Database;
 import dev.loupe.web.Desk;
 import dev.loupe.web.EventStream;
 import dev.loupe.web.Gate;
 import dev.loupe.web.Health;
 import dev.loupe.web.Intake;
-import dev.loupe.web.JobJson;
 import dev.loupe.web.KeyGuard;
 import dev.loupe.web.Operations;
 import dev.loupe.web.Page;
+import dev.loupe.web.Patience;
 import dev.loupe.web.Porch;
 import dev.loupe.web.Readiness;
 import dev.loupe.web.Scratch;
 import dev.loupe.web.SiteGuard;
-import dev.loupe.web.Webhooks;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Ordered;
 import org.apache.camel.StartupListener;
@@ -55,61 +49,30 @@ public final class HttpDoor implements AutoCloseable {
     private final Core core;
     private final HttpSettings settings;
     private final Readiness readiness = new Readiness();
+    private final Patience patience;
     private final Gate gate;
     private final Intake intake;
     private final KeyGuard guard;
     private final Health health;
     private final ExecutorService threads;
-    private final JobPipeline pipeline = new JobPipeline();
     private final Gate jobGate = new Gate(JOBS_TAKEN_AT_ONCE, 1_000, Duration.ofSeconds(60));
-    private final Webhooks webhooks;
-    private final Optional<JobService> jobs;
-    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final PictureMetrics metrics = new PictureMetrics(meters);
+    private final Optional<QueueDoor> queue;
+    private final MeterRegistry meters;
     private volatile VertxPlatformHttpRouter router;
 
-    public HttpDoor(Core core, Database database) {
+    /** @param queue where jobs wait; empty where there are none */
+    public HttpDoor(Core core, Optional<QueueDoor> queue, MeterRegistry meters) {
         this.core = core;
+        this.queue = queue;
+        this.meters = meters;
         this.settings = core.settings().http();
+        this.patience = new Patience(settings.headerTimeout());
         Path uploads = Scratch.emptied(core.settings().home().resolve("data/cache/uploads"));
         this.gate = new Gate(settings.inProgress(), settings.waiting(), settings.waitFor());
         this.intake = new Intake(settings, core.settings().limits(), uploads);
         this.health = new Health(core, readiness, gate, uploads);
         this.guard = new KeyGuard(settings.keys(), settings.tls().isPresent());
         this.threads = PictureThreads.of(settings.inProgress());
-        this.webhooks = new Webhooks(core.settings().jobs().webhooks(), core.settings().retryDelay());
-        this.jobs = settings.enabled() && core.settings().jobs().enabled()
-                ? Optional.of(new JobService(core.settings(), database, pipeline, JobJson::error, new Watch()))
-                : Optional.empty();
-    }
-
-    /** Of this door's jobs. */
-    private final class Watch implements JobWork.Watch {
-        @Override
-        public void delivered(long nanos) {
-            metrics.delivered(nanos);
-        }
-
-        @Override
-        public void ended(String id) {
-            jobs.ifPresent(service -> service.jobs().find(id).ifPresent(job -> tell(service.jobs(), job)));
-        }
-    }
-
-    /** Told again by the next process where this one ends before it was. */
-    private void tell(Jobs desk, Job job) {
-        job.callback().ifPresent(url -> webhooks.send(
-                router.vertx(), url, JobJson.bytes(new JobJson(desk).of(job)), () -> desk.told(job.id())));
-    }
-
-    /** Where every door counts its pictures. */
-    public PictureMetrics metrics() {
-        return metrics;
-    }
-
-    /** Where everything that is counted is registered. */
-    public MeterRegistry meters() {
-        return meters;
     }
 
     /** The sources are part of the health report. */
@@ -124,16 +87,9 @@ public final class HttpDoor implements AutoCloseable {
         measure();
         camel.bind("problem", new ProblemWriter());
         camel.bind("enhanceThreads", threads);
-        jobs.ifPresent(service -> {
-            camel.bind("jobs", new JobDoor(
-                    service.jobs(), intake, guard, webhooks, core.codec(), core.settings().options()));
-            camel.bind("brokerConnections", service.connections());
-        });
-        String unused = (settings.enabled() ? "" : "**/http.camel.yaml,")
-                + (jobs.isPresent() ? "" : "**/jobs.camel.yaml");
-        if (!unused.isEmpty()) {
-            camel.addInitialProperty("camel.main.routes-exclude-pattern", unused);
-        }
+        queue.ifPresent(door -> camel.bind("jobs", new JobDoor(
+                door.jobs(), intake, guard, door.webhooks(), core.codec(), core.settings().options())));
+        leaveOut(camel);
         if (settings.enabled()) {
             serve(camel);
         }
@@ -141,8 +97,20 @@ public final class HttpDoor implements AutoCloseable {
         listen(camel);
     }
 
+    /** The routes that nothing would come through. */
+    private void leaveOut(Main camel) {
+        Map<String, Boolean> used = Map.of("http", settings.enabled(), "queue", queue.isPresent(),
+                "jobs", settings.enabled() && queue.isPresent());
+        String unused = used.entrySet().stream().filter(routes -> !routes.getValue())
+                .map(routes -> "**/" + routes.getKey() + ".camel.yaml").collect(Collectors.joining(","));
+        if (!unused.isEmpty()) {
+            camel.addInitialProperty("camel.main.routes-exclude-pattern", unused);
+        }
+    }
+
     private void serve(Main camel) {
         Listening.require("The HTTP door", settings.host(), settings.port(), "loupe.http.");
+        camel.bind("vertx", patience.vertx());
         camel.configure().httpServer().withEnabled(true).withHost(settings.host()).withPort(settings.port())
                 .withMaxBodySize(core.settings().limits().maxBytes()).withFileUploadEnabled(false);
         settings.tls().ifPresent(tls -> {
@@ -179,10 +147,6 @@ public final class HttpDoor implements AutoCloseable {
     private void measure() {
         meters.gauge("loupe.enhance.in.progress", gate, Gate::inProgress);
         meters.gauge("loupe.enhance.waiting", gate, Gate::waiting);
-        jobs.ifPresent(service -> {
-            meters.gauge("loupe.jobs.in.progress", service.jobs(), Jobs::inProgress);
-            meters.gauge("loupe.jobs.queued", service.jobs(), Jobs::waiting);
-        });
         health.measure(meters);
     }
 
@@ -214,29 +178,26 @@ public final class HttpDoor implements AutoCloseable {
     private void install(CamelContext context) {
         router = VertxPlatformHttpRouter.lookup(context,
                 VertxPlatformHttpRouter.getRouterNameFromPort(settings.port()));
+        patience.on(router, FIRST - 1);
         new Porch(readiness, settings.uploadTimeout(), Operations.ALL).on(router, FIRST, Integer.MAX_VALUE);
         new SiteGuard(settings.loopback(), settings.hosts()).on(router, FIRST + 1);
         guard.on(router, FIRST + 2);
         health.on(router, HANDLERS);
         new Page().on(router, HANDLERS);
         intake.on(router, INTAKE, "/enhance", gate);
-        jobs.ifPresent(service -> {
+        queue.ifPresent(door -> {
             intake.on(router, INTAKE, "/jobs", jobGate);
-            new EventStream(service.jobs()).on(router, HANDLERS);
-            health.jobs(service.jobs()::waiting, service.jobs()::inProgress);
+            new EventStream(door.jobs()).on(router, HANDLERS);
+            health.jobs(door.jobs()::waiting, door.jobs()::inProgress);
+            door.webhooks().on(router.vertx());
         });
     }
 
     /** After Camel has started. */
-    public void opened(CamelContext context) {
+    public void opened() {
         if (router == null) {
             return;
         }
-        pipeline.open(context);
-        jobs.ifPresent(service -> {
-            service.jobs().untold().forEach(job -> tell(service.jobs(), job));
-            service.start();
-        });
         if (!settings.loopback() && settings.keys().isEmpty()) {
             log.warn("The HTTP door on {} is open to other machines, without API keys", settings.host());
         }
@@ -248,7 +209,9 @@ public final class HttpDoor implements AutoCloseable {
     public void open(Desk desk, CamelContext context) {
         if (settings.managementPort() > 0) {
             String name = VertxPlatformHttpRouter.getRouterNameFromPort(settings.managementPort());
-            desk.on(VertxPlatformHttpRouter.lookup(context, name));
+            VertxPlatformHttpRouter management = VertxPlatformHttpRouter.lookup(context, name);
+            patience.on(management, FIRST);
+            desk.on(management);
         }
     }
 
@@ -257,16 +220,15 @@ public final class HttpDoor implements AutoCloseable {
         return router.getServer().getServer().actualPort();
     }
 
-    /** Takes nothing new in from now on; jobs that run are finished in time or returned to the queue. */
+    /** Takes nothing new in from now on. */
     public void drain() {
         readiness.drain();
-        jobs.ifPresent(JobService::stop);
     }
 
     @Override
     public void close() {
         threads.shutdown();
         health.close();
-        jobs.ifPresent(JobService::close);
+        patience.close();
     }
 }

@@ -148,6 +148,10 @@ public final class JobDoor {
         if (job.state() == JobState.EXPIRED) {
             throw new Refusal(JobResponses.expired());
         }
+        if (job.owner().equals(Job.FOLDER)) {
+            throw new Refusal(new Problem(409, "in-folder", "The picture came from the watched folder, and was set"
+                    + " aside there. Move it from the folder of failed ones back into the inbox to try it again."));
+        }
         if (!jobs.retry(job)) {
             throw new Refusal(new Problem(409, "not-failed", "The job is " + job.state().word()
                     + "; only one that failed or was cancelled can be tried again."));

@@ -100,9 +100,7 @@ public final class JobService implements AutoCloseable {
         try {
             Instant now = Instant.now();
             for (Job job : jobs.store().finishedBefore(now.minus(settings.keep()))) {
-                if (jobs.store().expire(job.id())) {
-                    files.delete(job.id());
-                }
+                jobs.expire(job);
             }
             jobs.store().forgetBefore(now.minus(settings.keep().multipliedBy(REMEMBERED)));
         } catch (RuntimeException failure) {

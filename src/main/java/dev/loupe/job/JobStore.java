@@ -31,9 +31,9 @@ final class JobStore {
         this.database = database;
     }
 
-    /** Durable when this returns; a token that is known already makes it return false and change nothing. */
+    /** On the disk when this returns; a token that is known already makes it return false and change nothing. */
     boolean insert(List<Job> jobs, Optional<Token> token) {
-        return database.transaction(connection -> {
+        boolean inserted = database.transaction(connection -> {
             if (token.isPresent() && find(token.get()).isPresent()) {
                 return false;
             }
@@ -53,6 +53,10 @@ final class JobStore {
             }
             return true;
         });
+        if (inserted) {
+            database.sync();
+        }
+        return inserted;
     }
 
     /** A client's name for a request, and what the request was. */
@@ -95,6 +99,13 @@ final class JobStore {
         return database.transaction(connection -> Database.all(connection, ROWS
                 + "where j.state in ('DONE', 'FAILED', 'CANCELLED') and j.finished < ? order by j.seq limit 1000",
                 JobStore::job, at(time)));
+    }
+
+    /** The folder's jobs whose results it has, the oldest first. */
+    List<Job> delivered() {
+        return database.transaction(connection -> Database.all(connection, ROWS + "where j.owner = ? and j.told = true"
+                + " and j.state in ('DONE', 'FAILED', 'CANCELLED') order by j.seq limit 1000", JobStore::job,
+                Job.FOLDER));
     }
 
     int count(JobState state) {

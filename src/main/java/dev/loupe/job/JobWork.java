@@ -37,7 +37,7 @@ public final class JobWork {
     /** Says a failure as JSON for the client. */
     @FunctionalInterface
     public interface Explain {
-        String failure(Throwable failure, String reference);
+        String failure(Throwable failure, String reference, int attempts);
     }
 
     /** Hears what becomes of jobs. */
@@ -148,7 +148,7 @@ public final class JobWork {
             watch.ended(job.id());
             return true;
         }
-        String error = explain.failure(failure, job.id());
+        String error = explain.failure(failure, job.id(), delivery);
         if (failure instanceof Rejected || delivery > patience.retries()) {
             store.end(job.id(), JobState.RUNNING, JobState.FAILED, error);
             watch.ended(job.id());

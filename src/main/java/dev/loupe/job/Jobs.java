@@ -3,20 +3,14 @@ package dev.loupe.job;
 import dev.loupe.codec.Bytes;
 import dev.loupe.failure.Busy;
 import dev.loupe.job.Job.Picture;
-import dev.loupe.job.Job.Times;
-import dev.loupe.job.JobStore.Known;
-import dev.loupe.job.JobStore.Token;
 import dev.loupe.settings.JobSettings;
 import dev.loupe.store.Database;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** The desk where jobs are handed in, asked about, cancelled and collected. Safe for several threads. */
@@ -30,6 +24,7 @@ public final class Jobs {
     private final JobEvents events;
     private final RunningJobs running;
     private final JobWork.Watch watch;
+    private final Acceptance acceptance;
 
     Jobs(JobSettings settings, Database database, JobFiles files, Broker broker, JobEvents events, RunningJobs running,
             JobWork.Watch watch) {
@@ -40,6 +35,7 @@ public final class Jobs {
         this.events = events;
         this.running = running;
         this.watch = watch;
+        this.acceptance = new Acceptance(settings, store, files, queue, this);
     }
 
     /** A picture that is handed in; {@code upload} is moved away where it is a file. */
@@ -55,74 +51,30 @@ public final class Jobs {
     public record Idempotency(String token, String fingerprint) {}
 
     /**
-     * Takes jobs in: when this returns, they outlive the process.
+     * Takes jobs in: when this returns, they outlive the process and the power.
      *
      * @throws Full if there is no room for them
      * @throws Conflict if the token stands for a different request
      * @throws Busy if the broker does not answer
      */
     public List<Job> accept(List<Order> orders, Terms terms, Optional<Idempotency> idempotency) {
-        Optional<Token> token = idempotency.map(i -> new Token(terms.owner(), i.token(), i.fingerprint()));
-        Optional<List<Job>> before = token.flatMap(this::before);
-        if (before.isPresent()) {
-            return before.get();
-        }
-        requireRoom(orders);
-        List<Job> jobs = new ArrayList<>();
-        for (Order order : orders) {
-            Job job = new Job(UUID.randomUUID().toString(), 0, terms.owner(), order.name(), terms.lane(),
-                    JobState.QUEUED,
-                    terms.options(), terms.callback(), new Times(Instant.now(), Optional.empty(), Optional.empty()),
-                    order.picture(), Optional.empty(), Optional.empty(), null, null);
-            files.keep(job.id(), order.upload());
-            jobs.add(job);
-        }
-        FailPoint.AFTER_FSYNC.reached();
-        if (!store.insert(jobs, token)) {
-            jobs.forEach(job -> files.delete(job.id()));
-            return before(token.orElseThrow()).orElseThrow();
-        }
-        FailPoint.AFTER_INSERT.reached();
-        send(jobs);
-        FailPoint.AFTER_ENQUEUE.reached();
-        return jobs.stream().flatMap(job -> store.find(job.id()).stream()).toList();
+        return acceptance.accept(orders, terms, idempotency);
     }
 
-    /** What the broker does not take was not accepted. */
-    private void send(List<Job> jobs) {
-        try {
-            jobs.forEach(job -> queue.send(job.id(), job.lane()));
-        } catch (Busy unreachable) {
-            jobs.forEach(this::delete);
-            throw unreachable;
-        }
+    /** The jobs a request made when it came before; empty where it is new, or its jobs were deleted. */
+    public List<Job> acceptedBefore(Terms terms, Idempotency idempotency) {
+        return acceptance.before(Acceptance.token(terms, idempotency)).orElse(List.of());
     }
 
-    private Optional<List<Job>> before(Token token) {
-        Optional<Known> known = store.find(token);
-        if (known.isPresent() && !known.get().fingerprint().equals(token.fingerprint())) {
-            throw new Conflict("The Idempotency-Key was used for a different request. Use a new one for each request.");
-        }
-        Optional<List<Job>> jobs = known.map(k -> k.jobs().stream().flatMap(id -> store.find(id).stream()).toList());
-        if (jobs.isPresent() && jobs.get().isEmpty()) {
-            store.forget(token); // its jobs were deleted: the same request may be made anew
-            return Optional.empty();
-        }
-        return jobs;
+    /** The same request makes new jobs from now on. */
+    public void forget(Terms terms, Idempotency idempotency) {
+        store.forget(Acceptance.token(terms, idempotency));
     }
 
-    private void requireRoom(List<Order> orders) {
-        long wanted = orders.stream().mapToLong(order -> order.picture().bytes()).sum();
-        long taken = store.bytes();
-        if (taken + wanted > settings.maxBytes()) {
-            throw new Full(JobSettings.MAX_BYTES, settings.maxBytes(), taken + wanted, "The jobs' files take "
-                    + taken / 1_000_000 + " MB; the limit is " + settings.maxBytes() / 1_000_000
-                    + ". Delete jobs whose results you have, or try again later.");
-        }
-        int waiting = store.count(JobState.QUEUED);
-        if (waiting + orders.size() > settings.maxWaiting()) {
-            throw new Busy("There are " + waiting + " jobs waiting; the limit is " + settings.maxWaiting() + " ("
-                    + JobSettings.MAX_WAITING + "). Try again later.");
+    /** Deletes the files of a job that has ended. */
+    void expire(Job job) {
+        if (store.expire(job.id())) {
+            files.delete(job.id());
         }
     }
 
@@ -213,7 +165,7 @@ public final class Jobs {
         return store.untold();
     }
 
-    /** A job's callback has heard of its end, or never will. */
+    /** Who waits for a job's end, a callback or the folder, has heard of it or never will. */
     public void told(String id) {
         store.told(id);
     }

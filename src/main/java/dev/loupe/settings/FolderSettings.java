@@ -8,10 +8,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
-/** The watched folder: absolute paths, and how it is watched ({@code loupe.folder.*}). */
+/**
+ * The watched folder: absolute paths, and how it is watched ({@code loupe.folder.*}).
+ *
+ * @param queue whether its pictures are bulk jobs
+ */
 public record FolderSettings(
         boolean enabled, Path inbox, Path outbox, Path done, Path failed, Duration settle, Duration poll,
-        Duplicates duplicates, int atOnce, int perMinute) {
+        Duplicates duplicates, int atOnce, int perMinute, boolean queue) {
+    private static final String QUEUE = "loupe.folder.queue";
 
     static FolderSettings read(Values values, Path home) {
         FolderSettings settings = new FolderSettings(
@@ -24,9 +29,13 @@ public record FolderSettings(
                 values.time("loupe.folder.poll"),
                 values.choice("loupe.folder.duplicates", Duplicates.class),
                 values.integer("loupe.folder.at-once", 1, 256),
-                values.integer("loupe.folder.per-minute", 0, 1_000_000));
+                values.integer("loupe.folder.per-minute", 0, 1_000_000),
+                values.flag(QUEUE));
         if (settings.enabled && values.faults().isEmpty()) {
             settings.requireApart(values);
+            if (settings.queue && !values.flag("loupe.jobs.enabled")) {
+                values.fault(QUEUE + "=true needs the queue: set loupe.jobs.enabled=true");
+            }
         }
         return settings;
     }

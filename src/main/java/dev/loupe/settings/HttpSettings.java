@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param waiting how many more may wait for that, for at most {@code waitFor}
  * @param maxJson bytes of a JSON body
  * @param maxUpload bytes of a request with several pictures
+ * @param headerTimeout how long a connection may be without a request
  * @param uploadTimeout how long a request may take to arrive
  * @param diskReserve free bytes below which nothing more is taken in
  * @param keys who may use the door; empty for everybody
@@ -26,7 +27,8 @@ import java.util.Optional;
 public record HttpSettings(
         boolean enabled, String host, List<String> hosts, int port, Oversize oversize, int inProgress, int waiting,
         Duration waitFor, long maxJson,
-        long maxUpload, Duration uploadTimeout, long diskReserve, List<Key> keys, Optional<Tls> tls,
+        long maxUpload, Duration headerTimeout, Duration uploadTimeout, long diskReserve, List<Key> keys,
+        Optional<Tls> tls,
         String managementHost,
         int managementPort) {
     public static final String MAX_JSON = "loupe.http.max-json";
@@ -62,6 +64,7 @@ public record HttpSettings(
                 values.time("loupe.http.wait"),
                 values.amount(MAX_JSON),
                 values.amount(MAX_UPLOAD),
+                values.time("loupe.http.header-timeout"),
                 values.time(UPLOAD_TIMEOUT),
                 values.amount(DISK_RESERVE),
                 keys(values),

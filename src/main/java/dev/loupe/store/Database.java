@@ -78,7 +78,7 @@ public final class Database implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
-    /** Runs {@code work} in a transaction, which is durable when this returns and gone when it throws. */
+    /** Runs {@code work} in a transaction, which outlives the process when this returns and is gone when it throws. */
     public <T> T transaction(Work<T> work) {
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
@@ -93,6 +93,15 @@ public final class Database implements AutoCloseable {
         } catch (SQLException failure) {
             throw new Failed("The database did not answer (" + failure.getMessage() + "); see loupe.jobs.jdbc-url.",
                     failure);
+        }
+    }
+
+    /**
+     * Brings what was committed to the disk itself, for what must outlive the power: H2 only hands it to the system.
+     */
+    public void sync() {
+        if (source.getJdbcUrl().startsWith("jdbc:h2:file:")) {
+            transaction(connection -> update(connection, "checkpoint sync"));
         }
     }
 

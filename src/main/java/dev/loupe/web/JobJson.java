@@ -3,12 +3,18 @@ package dev.loupe.web;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.loupe.failure.Failed;
+import dev.loupe.failure.LoupeException;
+import dev.loupe.failure.Rejected;
+import dev.loupe.failure.Rejected.Limit;
+import dev.loupe.failure.Rejected.Reason;
 import dev.loupe.job.Job;
 import dev.loupe.job.Jobs;
 import dev.loupe.upscale.Report;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +35,7 @@ public final class JobJson {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("id", job.id());
         json.put("name", job.name());
+        json.put("source", job.owner().equals(Job.FOLDER) ? "folder" : "http");
         json.put("state", job.state().word());
         json.put("priority", job.lane().name().toLowerCase(Locale.ROOT));
         json.put("created", job.times().created().toString());
@@ -91,7 +98,7 @@ public final class JobJson {
     }
 
     /** Why a job failed, to be kept in the table. */
-    public static String error(Throwable failure, String reference) {
+    public static String error(Throwable failure, String reference, int attempts) {
         Problem problem = Problem.of(failure, reference);
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("reason", problem.reason());
@@ -100,6 +107,7 @@ public final class JobJson {
         json.put("limit_key", problem.limit().map(limit -> limit.key()).orElse(null));
         json.put("limit", problem.limit().map(limit -> limit.allowed()).orElse(null));
         json.put("actual", problem.limit().map(limit -> limit.actual()).orElse(null));
+        json.put("attempts", attempts);
         return new String(bytes(json), StandardCharsets.UTF_8);
     }
 
@@ -109,6 +117,26 @@ public final class JobJson {
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible); // texts, numbers and maps can always be written
         }
+    }
+
+    /** The failure an error in the table tells of. */
+    public static LoupeException failure(String error) {
+        JsonNode json = read(error);
+        String reason = json.path("reason").asText().toUpperCase(Locale.ROOT).replace('-', '_');
+        String detail = json.path("detail").asText();
+        Optional<Reason> rejected = Arrays.stream(Reason.values()).filter(r -> r.name().equals(reason)).findFirst();
+        if (rejected.isEmpty()) {
+            return new Failed(detail);
+        }
+        return json.path("limit_key").isTextual()
+                ? new Rejected(rejected.get(), detail, new Limit(json.get("limit_key").asText(),
+                        json.path("limit").asLong(), json.path("actual").asLong()))
+                : new Rejected(rejected.get(), detail);
+    }
+
+    /** How often it was tried. */
+    public static int attempts(String error) {
+        return read(error).path("attempts").asInt(1);
     }
 
     private static JsonNode read(String json) {

@@ -35,6 +35,7 @@ public final class Webhooks {
 
     private final JobSettings.Webhooks settings;
     private final Duration firstDelay;
+    private volatile Vertx vertx;
     private HttpClient client;
 
     public Webhooks(JobSettings.Webhooks settings, Duration firstDelay) {
@@ -60,9 +61,16 @@ public final class Webhooks {
                 + " characters."));
     }
 
+    /** From now on callbacks are sent; before, and without the HTTP door, none are. */
+    public void on(Vertx webServers) {
+        this.vertx = webServers;
+    }
+
     /** Sends {@code json}, now or a little later; {@code settled} runs, on a worker, once it was taken or given up. */
-    public void send(Vertx vertx, String url, byte[] json, Runnable settled) {
-        attempt(new Call(vertx, URI.create(url), json, settled), 1);
+    public void send(String url, byte[] json, Runnable settled) {
+        if (vertx != null) {
+            attempt(new Call(vertx, URI.create(url), json, settled), 1);
+        }
     }
 
     private record Call(Vertx vertx, URI url, byte[] json, Runnable settled) {

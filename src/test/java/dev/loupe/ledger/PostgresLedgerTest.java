@@ -1,33 +1,14 @@
 package dev.loupe.ledger;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.loupe.store.Postgres;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresLedgerTest extends LedgerContract {
-    private static EmbeddedPostgres postgres;
-
-    @BeforeAll
-    static void start() {
-        try {
-            postgres = EmbeddedPostgres.builder().start();
-        } catch (IOException | IllegalStateException refused) {
-            abort("no PostgreSQL can be started here (it refuses to run as root): " + refused.getMessage());
-        }
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (postgres != null) {
-            postgres.close();
-        }
-    }
+    @RegisterExtension
+    static final Postgres POSTGRES = new Postgres();
 
     @Override
     String jdbcUrl() {
-        return postgres.getJdbcUrl("postgres", "postgres");
+        return POSTGRES.jdbcUrl();
     }
 }

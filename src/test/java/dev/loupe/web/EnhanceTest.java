@@ -21,41 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class EnhanceTest {
-    private static final byte[] PNG = Pictures.png(20, 10);
-
-    @TempDir
-    static Path folder;
-
-    private Home home;
-    private Client client;
-
-    @BeforeAll
-    void start() throws Exception {
-        home = new Home(folder, Map.of(
+class EnhanceTest extends WithService {
+    @Override
+    Map<String, String> keys() {
+        return Map.of(
                 "loupe.http.in-progress", "2", "loupe.http.waiting", "1", "loupe.http.wait", "300ms",
                 "loupe.http.max-json", "100k", "loupe.limits.max-bytes", "300k", "loupe.http.max-upload", "400k",
-                "loupe.limits.max-pixels-in", "1m"));
-        client = new Client(home.url);
-    }
-
-    @AfterEach
-    void letGo() {
-        home.engine.failWith(null);
-        home.engine.releaseAll();
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        home.close();
+                "loupe.limits.max-pixels-in", "1m");
     }
 
     @Test
@@ -246,23 +220,6 @@ class EnhanceTest {
                 assertThat(files).isEmpty();
             }
         });
-    }
-
-    @Test
-    void slowClientsDoNotStopTheRest() throws Exception {
-        URI address = URI.create(home.url);
-        List<Socket> slow = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            Socket socket = new Socket(address.getHost(), address.getPort());
-            socket.getOutputStream().write(("POST /enhance HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\nContent-Type: "
-                    + (i % 2 == 0 ? "image/png" : Client.FORM) + "\r\n\r\n--").getBytes(StandardCharsets.US_ASCII));
-            slow.add(socket);
-        }
-
-        assertThat(client.send("POST", "/enhance", PNG, "Content-Type", "image/png").statusCode()).isEqualTo(200);
-        for (Socket socket : slow) {
-            socket.close();
-        }
     }
 
     private JsonNode problem(int status, String path, byte[] body, String type, String... headers) throws Exception {

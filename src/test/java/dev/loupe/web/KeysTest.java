@@ -5,37 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class KeysTest {
-    private static final byte[] PNG = Pictures.png(20, 10);
-
-    @TempDir
-    static Path folder;
-
-    private Home home;
-    private Client client;
-
-    @BeforeAll
-    void start() throws Exception {
-        home = new Home(folder, Map.of("loupe.http.keys",
-                "alice:" + hash("alices-key") + ", bob:" + hash("bobs-key") + ", slow:" + hash("slow-key")
-                + ":2:10000"));
-        client = new Client(home.url);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        home.close();
+class KeysTest extends WithService {
+    @Override
+    Map<String, String> keys() throws Exception {
+        return Map.of("loupe.http.keys", "alice:" + hash("alices-key") + ", bob:" + hash("bobs-key")
+                + ", slow:" + hash("slow-key") + ":2:10000");
     }
 
     private static String hash(String key) throws Exception {

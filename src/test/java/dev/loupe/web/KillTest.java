@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.loupe.TestHome;
-import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -39,62 +35,44 @@ class KillTest {
     private final Random random = new Random(1);
     private final Map<String, byte[]> sent = new LinkedHashMap<>();
     private final Map<String, String> finished = new HashMap<>();
-    private TestHome home;
+    private Mortal service;
     private Client client;
-    private Process service;
 
     @BeforeEach
     void prepare() throws IOException {
-        int port = Home.freePort();
-        home = new TestHome(directory.resolve("home"), "loupe.engine=held", "loupe.folder.enabled=false",
-                "loupe.http.enabled=true", "loupe.jobs.enabled=true", "loupe.http.management.port=0",
-                "loupe.http.port=" + port, "loupe.crash-attempts=100",
-                "loupe.retry-delay=100ms");
-        client = new Client("http://127.0.0.1:" + port);
+        service = new Mortal(directory, "loupe.folder.enabled=false");
+        client = service.client;
     }
 
     @AfterEach
     void end() {
-        if (service != null) {
-            service.destroyForcibly();
-        }
-    }
-
-    private void start(String failPoint) throws IOException {
-        service = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                "-XX:TieredStopAtLevel=1", "-Dloupe.fail-point=" + failPoint,
-                "-cp", System.getProperty("java.class.path"), SlowApp.class.getName(), "run", "--home",
-                home.path().toString())
-                .redirectErrorStream(true).redirectOutput(new File(directory.toFile(), "out.txt")).start();
-        await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> !service.isAlive()
-                || client.get("/readyz").statusCode() == 200);
+        service.close();
     }
 
     @Test
     void noAcceptedJobIsLostOrFinishedTwice() throws Exception {
         for (String failPoint : FAIL_POINTS) {
-            start(failPoint);
+            service.start(failPoint);
             send();
-            assertThat(service.waitFor(90, TimeUnit.SECONDS)).as(failPoint + ": " + output()).isTrue();
-            assertThat(service.exitValue()).as(failPoint + ": " + output()).isEqualTo(137);
+            assertThat(service.isDeadWithin(90_000)).as(failPoint + ": " + service.output()).isTrue();
+            assertThat(service.exitValue()).as(failPoint + ": " + service.output()).isEqualTo(137);
         }
         int atWork = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            start("");
+            service.start("");
             send();
             send();
             look();
-            service.waitFor(200 + random.nextInt(2_500),
-                    TimeUnit.MILLISECONDS); // jobs of a second are at work meanwhile
+            service.isDeadWithin(200 + random.nextInt(2_500)); // jobs of a second are at work meanwhile
             look();
             atWork += isAtWork() ? 1 : 0;
-            service.destroyForcibly().waitFor();
+            service.kill();
         }
         assertThat(atWork).as("kills during running work").isGreaterThanOrEqualTo(KILLS / 4);
-        start("");
+        service.start("");
         await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
             look();
-            assertThat(finished.keySet()).as(output()).containsAll(sent.keySet());
+            assertThat(finished.keySet()).as(service.output()).containsAll(sent.keySet());
         });
         for (Map.Entry<String, byte[]> job : sent.entrySet()) {
             byte[] result = client.get("/jobs/" + job.getKey() + "/result").body();
@@ -135,9 +113,5 @@ class KillTest {
 
     private boolean isAtWork() throws Exception {
         return !Client.json(client.get("/jobs?state=running")).path("jobs").isEmpty();
-    }
-
-    private String output() throws IOException {
-        return Files.readString(directory.resolve("out.txt"));
     }
 }

@@ -11,32 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who is answered at all, and when. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SiteGuardTest {
-    private static final byte[] PNG = Pictures.png(20, 10);
-
-    @TempDir
-    static Path folder;
-
-    private Home home;
-    private Client client;
-
-    @BeforeAll
-    void start() throws Exception {
-        home = new Home(folder, Map.of("loupe.http.hosts", "pictures.example"));
-        client = new Client(home.url);
-    }
-
-    @AfterAll
-    void stop() throws Exception {
-        home.close();
+class SiteGuardTest extends WithService {
+    @Override
+    Map<String, String> keys() {
+        return Map.of("loupe.http.hosts", "pictures.example");
     }
 
     @Test
