@@ -27,7 +27,8 @@ public final class TestHome {
     /** The HTTP door and the jobs are off unless a test asks for them, so that tests can run beside each other. */
     public TestHome configure(String... properties) throws IOException {
         Files.writeString(home.resolve("config/application.properties"),
-                "loupe.http.enabled=false\nloupe.jobs.enabled=false\n" + String.join("\n", properties));
+                "loupe.http.enabled=false\nloupe.http.management.port=0\nloupe.jobs.enabled=false\n"
+                        + String.join("\n", properties));
         return this;
     }
 

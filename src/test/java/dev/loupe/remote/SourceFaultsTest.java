@@ -8,7 +8,6 @@ import dev.loupe.ledger.Entry;
 import dev.loupe.remote.FaultProxy.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
