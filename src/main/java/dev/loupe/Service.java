@@ -3,6 +3,7 @@ package dev.loupe;
 import dev.loupe.camel.DeadLetter;
 import dev.loupe.camel.Folder;
 import dev.loupe.camel.HttpDoor;
+import dev.loupe.camel.PerMinute;
 import dev.loupe.camel.PictureFiles;
 import dev.loupe.camel.PictureMetrics;
 import dev.loupe.camel.PictureThreads;
@@ -136,7 +137,9 @@ final class Service implements AutoCloseable {
         camel.bind("sampling", new Sampling(settings.home().resolve("data/samples"), core.codec()));
         camel.bind("deadLetter", new DeadLetter(folder, metrics));
         camel.bind("pictures", new PictureFiles<>());
-        camel.bind("settled", new Settled<>(settings.folder().settle(), reserve));
+        PerMinute pace = new PerMinute(settings.folder().perMinute());
+        camel.bind("settled", new Settled<>(settings.folder().settle(),
+                () -> reserve.isKept() && pace.take(System.nanoTime())));
         camel.bind("pictureThreads", pictureThreads);
     }
 

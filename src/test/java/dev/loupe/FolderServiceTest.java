@@ -215,7 +215,6 @@ class FolderServiceTest {
             home.drop(i + ".png", TestPictures.encoded(8, 8, "png", i));
         }
         await().atMost(Duration.ofSeconds(20)).until(() -> home.files("outbox").size() == 2);
-        await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(4))
-                .until(() -> home.files("outbox").size() == 2);
+        await().during(Duration.ofSeconds(2)).until(() -> home.files("outbox").size() == 2);
     }
 }

@@ -22,6 +22,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,6 +94,10 @@ public final class Folder {
         exchange.setProperty(TEMPORARY_NAME, ".loupe-" + origin.sha256().substring(0, 16)
                 + Integer.toHexString(origin.path().hashCode()) + ".part");
         exchange.setProperty(DONE_NAME, names.reserve(settings.done(), origin.path(), origin));
+    }
+
+    private static long length(Message result) {
+        return result.getBody() instanceof File file ? file.length() : result.getBody(byte[].class).length;
     }
 
     /** Waited for where it is missing, before a byte is written. */

@@ -1,9 +1,9 @@
 package dev.loupe.camel;
 
-import dev.loupe.store.DiskReserve;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.component.file.GenericFile;
@@ -12,7 +12,7 @@ import org.apache.camel.component.file.GenericFileExclusiveReadLockStrategy;
 import org.apache.camel.component.file.GenericFileOperations;
 
 /**
- * Bean {@code settled}: a file is taken once its size and time have stood still for a while, and while the disk has room.
+ * Bean {@code settled}: a file is taken once its size and time have stood still for a while, and it is admitted.
  *
  * <p>Camel's own {@code changed} waits inside the poll, one file after the other; this one only looks and remembers, so
  * a thousand files settle together. Thread-safe.
@@ -28,12 +28,13 @@ public class Settled<T> implements GenericFileExclusiveReadLockStrategy<T> {
     }
 
     private final long settleNanos;
-    private final DiskReserve reserve;
+    private final BooleanSupplier admits;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
-    public Settled(Duration settle, DiskReserve reserve) {
+    /** @param admits whether one more may be taken now; asked last, and once for each file that is taken */
+    public Settled(Duration settle, BooleanSupplier admits) {
         this.settleNanos = settle.toNanos();
-        this.reserve = reserve;
+        this.admits = admits;
     }
 
     @Override
@@ -45,9 +46,9 @@ public class Settled<T> implements GenericFileExclusiveReadLockStrategy<T> {
         if (before == null || !before.sameAs(file)) {
             forgetVanished(now);
             seen.put(path, new Seen(file.getFileLength(), file.getLastModified(), now));
-            return settleNanos == 0 && reserve.isKept();
+            return settleNanos == 0 && admits.getAsBoolean();
         }
-        if (now - before.since() < settleNanos || !reserve.isKept()) {
+        if (now - before.since() < settleNanos || !admits.getAsBoolean()) {
             return false;
         }
         seen.remove(path);

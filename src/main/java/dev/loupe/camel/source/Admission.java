@@ -15,7 +15,7 @@ final class Admission<T> extends Settled<T> {
     private final Listing<T> listing;
 
     Admission(Source source, Listing<T> listing, DiskReserve reserve) {
-        super(source.settings().flow().settle(), reserve);
+        super(source.settings().flow().settle(), reserve::isKept);
         this.source = source;
         this.listing = listing;
     }

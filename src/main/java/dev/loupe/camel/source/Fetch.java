@@ -161,9 +161,8 @@ public final class Fetch {
         OptionalLong now = server.with(remote -> remote.size(fetched.original()));
         long have = length(fetched.file());
         if (now.isEmpty() || now.getAsLong() != have || have != fetched.look().size()) {
-            throw new Changing("It changed while it was fetched: " + fetched.look()
-                    .size() + " bytes when it was listed, "
-                    + have + " fetched, " + (now.isEmpty() ? "gone" : now.getAsLong()) + " now.");
+            throw new Changing("It changed while it was fetched: " + fetched.look().size()
+                    + " bytes when it was listed, " + have + " fetched, " + (now.isEmpty() ? "gone" : now.getAsLong()) + " now.");
         }
     }
 
