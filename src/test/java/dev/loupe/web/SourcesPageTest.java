@@ -39,6 +39,7 @@ class SourcesPageTest {
             Locator first = page.locator(".source").first();
             assertThat(first.locator(".numbers")).hasText(Pattern.compile("0 done .*left.*"));
             assertThat(first.locator(".state")).hasText("Working");
+            assertThat(first.locator(".where")).hasText("scans");
             assertThat(first.locator("progress")).hasAttribute("aria-label", "How far scans is");
             Locator second = page.locator(".source").last();
             assertThat(second.locator(".state")).hasText("Interrupted");

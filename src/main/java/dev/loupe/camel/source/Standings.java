@@ -7,6 +7,7 @@ import dev.loupe.source.Schedule;
 import dev.loupe.source.Sources;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ record Standings(Collection<Source> sources) implements Sources {
         json.put("name", source.name());
         json.put("type", source.settings().typeName());
         json.put("host", source.settings().server().host());
-        json.put("directory", source.settings().directory());
+        json.put("directory", shown(source, source.settings().directory()));
         json.put("state", source.state());
         source.server().open().or(source.results()::open).map(Breaker.Open::probe)
                 .ifPresent(probe -> json.put("next_try", probe.toString()));
@@ -35,8 +36,18 @@ record Standings(Collection<Source> sources) implements Sources {
         json.put("left", standing.left());
         json.put("per_hour", standing.perHour());
         standing.remaining().ifPresent(remaining -> json.put("seconds_to_go", remaining.toSeconds()));
-        json.put("unreadable", List.copyOf(source.unreadable()));
+        json.put("unreadable", source.unreadable().stream().map(directory -> shown(source, directory)).toList());
         return json;
+    }
+
+    /** A server's directories as they are; a folder of this machine is called by its name, and where it lies is kept. */
+    private static String shown(Source source, String directory) {
+        if (source.settings().type().remote()) {
+            return directory;
+        }
+        Path folder = Path.of(source.settings().directory());
+        return String.valueOf(folder.getFileName())
+                + directory.substring(Math.min(directory.length(), folder.toString().length()));
     }
 
     @Override
