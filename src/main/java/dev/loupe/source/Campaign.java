@@ -18,6 +18,7 @@ public final class Campaign {
     private long done;
     private long failed;
     private long left;
+    private long passedSince;
     private boolean under;
 
     /** @param perHour pictures that ended in an hour, at the rate of the last minutes; 0 if none did */
@@ -40,9 +41,14 @@ public final class Campaign {
         failed = failedSoFar;
     }
 
-    /** What a listing says: so many files are still to be done. */
+    /** A listing begins, and with it what it knows of the files. */
+    public synchronized void looks() {
+        passedSince = 0;
+    }
+
+    /** What a listing says: so many files were still to be done when it began. */
     public synchronized void left(long files) {
-        left = files;
+        left = Math.max(0, files - passedSince);
         under = under || files > 0;
     }
 
@@ -59,6 +65,7 @@ public final class Campaign {
     /** One less is left, though nothing was done: it was known, or it is gone. */
     public synchronized void passed() {
         left = Math.max(0, left - 1);
+        passedSince++;
     }
 
     private void ended() {

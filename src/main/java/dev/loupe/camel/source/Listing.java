@@ -54,6 +54,7 @@ final class Listing<T> implements GenericFileFilter<T>, Comparator<GenericFile<T
         held.clear();
         silent.clear();
         silent.add(source.settings().directory());
+        source.campaign().looks();
         known = ledger.known(source.name());
         left = 0;
         soon = false;
