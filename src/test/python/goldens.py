@@ -5,7 +5,7 @@ None of them comes from the code under test: the built-in networks are computed 
 models/, in 16 bits; the networks of OpenCV's own layout by the dnn_superres module of a much older OpenCV.
 
     apt-get install python3-torch python3-onnx python3-opencv      # Debian 12: PyTorch 1.13, OpenCV 4.6
-    python3 src/test/python/goldens.py models ../shared/data/models
+    python3 src/test/python/goldens.py models OTHER-MODELS
 """
 import sys
 from pathlib import Path
