@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.loupe.core.Core;
-import dev.loupe.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,49 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The watched folder as its users see it: the real routes, real files, and the bicubic engine for speed. */
 @Tag("slow")
-class FolderServiceTest {
-    private static final String[] QUICK = {
-        "loupe.engine=bicubic", "loupe.folder.settle=200ms", "loupe.folder.poll=100ms", "loupe.retry-delay=10ms"
-    };
-
-    @TempDir
-    private Path directory;
-
-    private TestHome home;
-    private Core core;
-    private AutoCloseable service;
-
-    @BeforeEach
-    void prepare() throws IOException {
-        home = new TestHome(directory, QUICK);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        if (service != null) {
-            service.close();
-            core.close();
-            service = null;
-        }
-    }
-
-    private void start(String... more) throws IOException {
-        String[] all = Arrays.copyOf(QUICK, QUICK.length + more.length);
-        System.arraycopy(more, 0, all, QUICK.length, more.length);
-        home.configure(all);
-        App app = new App();
-        core = app.open(Settings.load(home.path()));
-        service = app.serve(core);
-    }
-
+class FolderServiceTest extends WithFolder {
     private void eventually(String folder, String... files) {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(home.files(folder)).containsExactly(files));

@@ -9,51 +9,13 @@ import dev.loupe.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What keeps a service from starting, and what it says then. */
 @Tag("slow")
-class StartTest {
-    private static final String[] QUICK = {
-        "loupe.engine=bicubic", "loupe.folder.settle=200ms", "loupe.folder.poll=100ms", "loupe.retry-delay=10ms"
-    };
-
-    @TempDir
-    private Path directory;
-
-    private TestHome home;
-    private Core core;
-    private AutoCloseable service;
-
-    @BeforeEach
-    void prepare() throws IOException {
-        home = new TestHome(directory, QUICK);
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        if (service != null) {
-            service.close();
-            core.close();
-            service = null;
-        }
-    }
-
-    private void start(String... more) throws IOException {
-        String[] all = Arrays.copyOf(QUICK, QUICK.length + more.length);
-        System.arraycopy(more, 0, all, QUICK.length, more.length);
-        home.configure(all);
-        App app = new App();
-        core = app.open(Settings.load(home.path()));
-        service = app.serve(core);
-    }
-
+class StartTest extends WithFolder {
     @Test
     void a_second_service_on_the_same_home_is_refused() throws IOException {
         start();

@@ -14,6 +14,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -103,8 +104,9 @@ public final class Folder {
     /** Waited for where it is missing, before a byte is written. */
     static void requireRoom(Path folder, long bytes) {
         try {
-            long free = Files.getFileStore(Files.createDirectories(folder)).getUsableSpace();
-            if (free < bytes) {
+            FileStore disk = Files.getFileStore(Files.createDirectories(folder));
+            long free = disk.getUsableSpace();
+            if (free < bytes && disk.getTotalSpace() > 0) { // some network shares tell nothing but zeros
                 throw new Busy("The disk of " + folder + " is full: it has " + free + " bytes left, and the result has "
                         + bytes + ". Make room there.");
             }

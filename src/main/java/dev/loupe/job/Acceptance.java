@@ -44,9 +44,8 @@ final class Acceptance {
         List<Job> jobs = new ArrayList<>();
         for (Order order : orders) {
             Job job = new Job(UUID.randomUUID().toString(), 0, terms.owner(), order.name(), terms.lane(),
-                    JobState.QUEUED,
-                    terms.options(), terms.callback(), new Times(Instant.now(), Optional.empty(), Optional.empty()),
-                    order.picture(), Optional.empty(), Optional.empty(), null, null);
+                    JobState.QUEUED, terms.options(), terms.callback(),
+                    new Times(Instant.now(), Optional.empty(), Optional.empty()), order.picture(), Optional.empty(), Optional.empty(), null, null);
             files.keep(job.id(), order.upload());
             jobs.add(job);
         }

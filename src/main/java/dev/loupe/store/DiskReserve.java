@@ -28,7 +28,7 @@ public final class DiskReserve {
     /** Whether there is more room than what is kept. */
     public boolean isKept() {
         long free = folder.toFile().getUsableSpace();
-        boolean full = free < reserve;
+        boolean full = free < reserve && folder.toFile().getTotalSpace() > 0; // some shares tell nothing but zeros
         if (used.getAndSet(full) != full) {
             if (full) {
                 log.warn("Nothing is taken while the disk of {} has only {} MB left; loupe.disk-reserve keeps {} free",
