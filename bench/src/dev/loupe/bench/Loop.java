@@ -36,7 +36,8 @@ public class Loop {
 
     private final Raster picture = Pictures.photograph(512, 512);
     private final Raster large = Pictures.photograph(1024, 1024);
-    private final TileLoop loop = new TileLoop(new Instant(new Tiling(new Size(192, 192), 35, 1)), TileLoop.Neighbours.NONE, note -> {});
+    private final TileLoop loop = new TileLoop(
+            new Instant(new Tiling(new Size(192, 192), 35, 1)), TileLoop.Neighbours.NONE, note -> {});
 
     /** Nine windows of 192x192 with a halo of 35, as a small CUDA device would take them. */
     @Benchmark

@@ -18,8 +18,8 @@ import java.util.OptionalInt;
 import java.util.Random;
 
 /**
- * How long ONNX Runtime takes on the processor for what {@code loupe bench} measures, numbers in, numbers out; prints the
- * same fields. Arguments: model, side, runs; the working directory holds {@code models/}.
+ * How long ONNX Runtime takes on the processor for what {@code loupe bench} measures, numbers in, numbers out; prints
+ * the same fields. Arguments: model, side, runs; the working directory holds {@code models/}.
  */
 public final class OnnxRuntime {
     private OnnxRuntime() {}
@@ -40,9 +40,11 @@ public final class OnnxRuntime {
             try (OrtSession session = environment.createSession(onnx, options)) {
                 double median = median(environment, session, side, runs);
                 System.out.printf(Locale.ROOT,
-                        "{\"model\":\"%s\",\"side\":%d,\"engine\":\"onnxruntime\",\"version\":\"%s\",\"precision\":\"f32\","
-                                + "\"runs\":%d,\"milliseconds\":%.3f,\"tflops\":%.4f,\"rss_bytes\":%d}%n",
-                        name, side, environment.getVersion(), runs, median, 2.0 * cost * side * side / (median * 1e9), peak());
+                        "{\"model\":\"%s\",\"side\":%d,\"engine\":\"onnxruntime\",\"version\":\"%s\","
+                                + "\"precision\":\"f32\",\"runs\":%d,\"milliseconds\":%.3f,\"tflops\":%.4f,"
+                                + "\"rss_bytes\":%d}%n",
+                        name, side, environment.getVersion(), runs, median,
+                        2.0 * cost * side * side / (median * 1e9), peak());
             }
         } finally {
             Files.deleteIfExists(folder.resolve(name + ".pb"));
@@ -56,11 +58,13 @@ public final class OnnxRuntime {
         for (int i = 0; i < samples.length; i++) {
             samples[i] = random.nextInt(256);
         }
+        long[] shape = {1, 3, side, side};
+        String name = session.getInputNames().iterator().next();
         double[] all = new double[runs + 1];
         for (int run = 0; run <= runs; run++) {
             long start = System.nanoTime();
-            try (OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(samples), new long[] {1, 3, side, side});
-                    OrtSession.Result result = session.run(Map.of(session.getInputNames().iterator().next(), input))) {
+            try (OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(samples), shape);
+                    OrtSession.Result result = session.run(Map.of(name, input))) {
                 ((OnnxTensor) result.get(0)).getFloatBuffer();
             }
             all[run] = (System.nanoTime() - start) / 1e6;

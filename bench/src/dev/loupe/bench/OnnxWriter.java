@@ -56,7 +56,8 @@ final class OnnxWriter {
             constant(c.output() + ".bias", c.bias(), c.out());
             int y = c.kernelHeight() / 2;
             int x = c.kernelWidth() / 2;
-            node("Conv", c.output(), List.of(c.input(), c.output() + ".weight", c.output() + ".bias"), attribute("pads", INTEGERS, to -> {
+            List<String> inputs = List.of(c.input(), c.output() + ".weight", c.output() + ".bias");
+            node("Conv", c.output(), inputs, attribute("pads", INTEGERS, to -> {
                 for (int side : new int[] {y, x, y, x}) {
                     to.writeInt64(8, side);
                 }

@@ -30,8 +30,8 @@ public final class Remembered {
                 List<Path> batch = files.subList(from, Math.min(files.size(), from + BATCH));
                 database.transaction(connection -> {
                     try (PreparedStatement row = connection.prepareStatement(
-                            "insert into ledger (source, path, path_key, state, size, modified, exact_to, sha256, first_seen, finished)"
-                            + " values (?, ?, ?, 'DONE', ?, ?, 'SECOND', ?, ?, ?)")) {
+                            "insert into ledger (source, path, path_key, state, size, modified, exact_to, sha256,"
+                            + " first_seen, finished) values (?, ?, ?, 'DONE', ?, ?, 'SECOND', ?, ?, ?)")) {
                         for (Path file : batch) {
                             set(row, arguments[1], tree.relativize(file).toString().replace('\\', '/'), file.toFile());
                         }

@@ -73,7 +73,7 @@ final class Service implements AutoCloseable {
         MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         PictureMetrics metrics = new PictureMetrics(meters);
         this.queue = QueueDoor.of(core, database, metrics);
-        this.http = new HttpDoor(core, queue, meters);
+        this.http = new HttpDoor(core, queue, reserve, meters);
         this.sources = new SourceDoor(settings, database, metrics, reserve);
         http.show(sources.standings());
         this.camel = new Main();

@@ -14,8 +14,8 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * The rate of one plain 3x3 convolution with ReLU in oneDNN on all cores, over and over on the same numbers: what a whole
- * network is measured against. Arguments: features, precision. Prints the best of several shapes.
+ * The rate of one plain 3x3 convolution with ReLU in oneDNN on all cores, over and over on the same numbers: what a
+ * whole network is measured against. Arguments: features, precision. Prints the best of several shapes.
  */
 public final class SingleConvolution {
     private static final int[][] SHAPES = {{64, 64}, {128, 128}, {8, 512}, {16, 512}, {256, 256}};
@@ -50,8 +50,10 @@ public final class SingleConvolution {
         dnnl_memory_desc bias = Native.desc(owned, dnnl.dnnl_f32, dnnl.dnnl_x, features);
         dnnl_primitive_desc desc = new dnnl_primitive_desc();
         long[] one = {1, 1};
-        Native.check(dnnl.dnnl_convolution_forward_primitive_desc_create(desc, natives.engine(), dnnl.dnnl_forward_inference,
-                dnnl.dnnl_convolution_direct, picture, any, bias, picture, one, new long[] {0, 0}, one, one, relu(owned)), "convolution");
+        long[] dense = {0, 0};
+        Native.check(dnnl.dnnl_convolution_forward_primitive_desc_create(desc, natives.engine(),
+                dnnl.dnnl_forward_inference, dnnl.dnnl_convolution_direct, picture, any, bias, picture,
+                one, dense, one, one, relu(owned)), "convolution");
         owned.keep(desc, dnnl::dnnl_primitive_desc_destroy);
         dnnl_primitive primitive = new dnnl_primitive();
         Native.check(dnnl.dnnl_primitive_create(primitive, desc), "convolution");
@@ -65,7 +67,8 @@ public final class SingleConvolution {
         }
         dnnl_stream stream = natives.stream(owned);
         double nanos = best(() -> {
-            Native.check(dnnl.dnnl_primitive_execute(primitive, stream, arguments.length, call.position(0)), "convolution");
+            Native.check(dnnl.dnnl_primitive_execute(primitive, stream, arguments.length, call.position(0)),
+                    "convolution");
             Native.check(dnnl.dnnl_stream_wait(stream), "convolution");
         });
         return 2.0 * features * features * 9 * height * width / (nanos * 1e3);

@@ -131,8 +131,8 @@ public final class Folder {
                     + "). See loupe.folder.done.", refused);
         }
         if (!Files.isWritable(folder)) {
-            throw new Failed("The original cannot be moved to " + folder + " when it is done: Loupe may not write there."
-                    + " See loupe.folder.done.");
+            throw new Failed("The original cannot be moved to " + folder
+                    + " when it is done: Loupe may not write there. See loupe.folder.done.");
         }
     }
 

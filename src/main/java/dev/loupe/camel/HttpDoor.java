@@ -3,6 +3,7 @@ package dev.loupe.camel;
 import dev.loupe.core.Core;
 import dev.loupe.settings.HttpSettings;
 import dev.loupe.source.Sources;
+import dev.loupe.store.DiskReserve;
 import dev.loupe.web.Desk;
 import dev.loupe.web.EventStream;
 import dev.loupe.web.Gate;
@@ -61,7 +62,7 @@ public final class HttpDoor implements AutoCloseable {
     private volatile VertxPlatformHttpRouter router;
 
     /** @param queue where jobs wait; empty where there are none */
-    public HttpDoor(Core core, Optional<QueueDoor> queue, MeterRegistry meters) {
+    public HttpDoor(Core core, Optional<QueueDoor> queue, DiskReserve reserve, MeterRegistry meters) {
         this.core = core;
         this.queue = queue;
         this.meters = meters;
@@ -69,8 +70,8 @@ public final class HttpDoor implements AutoCloseable {
         this.patience = new Patience(settings.headerTimeout());
         Path uploads = Scratch.emptied(core.settings().home().resolve("data/cache/uploads"));
         this.gate = new Gate(settings.inProgress(), settings.waiting(), settings.waitFor());
-        this.intake = new Intake(settings, core.settings().limits(), uploads);
-        this.health = new Health(core, readiness, gate, uploads);
+        this.intake = new Intake(settings, core.settings().limits(), reserve, uploads);
+        this.health = new Health(core, readiness, gate, reserve, uploads);
         this.guard = new KeyGuard(settings.keys(), settings.tls().isPresent());
         this.threads = PictureThreads.of(settings.inProgress());
     }

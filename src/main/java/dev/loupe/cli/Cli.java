@@ -1,6 +1,7 @@
 package dev.loupe.cli;
 
 import dev.loupe.core.Core;
+import dev.loupe.core.Version;
 import dev.loupe.engine.EngineProvider.Unsupported;
 import dev.loupe.failure.LoupeException;
 import dev.loupe.model.Model;
@@ -19,7 +20,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /** The command {@code loupe}: turns arguments into calls and outcomes into exit codes. */
-@Command(name = "loupe", mixinStandardHelpOptions = true, versionProvider = Cli.Version.class,
+@Command(name = "loupe", mixinStandardHelpOptions = true, versionProvider = Cli.Name.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Enlarges pictures with EDSR super-resolution networks.",
         footer = {"", "'loupe help COMMAND' explains a command."
@@ -101,16 +102,11 @@ public final class Cli {
         throw failure;
     }
 
-    /** The jar's version; classes that lie open have none. */
-    static final class Version implements IVersionProvider {
+    /** What {@code --version} prints. */
+    static final class Name implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"loupe " + text()};
-        }
-
-        static String text() {
-            String version = Cli.class.getPackage().getImplementationVersion();
-            return version == null ? "(development)" : version;
+            return new String[] {"loupe " + Version.text()};
         }
     }
 }

@@ -50,7 +50,8 @@ final class HistoryCommand implements Callable<Integer> {
 
     private int again(Books books) {
         if (retry.isEmpty() && !failed) {
-            spec.commandLine().getErr().println("loupe: Which ones? --retry ID…, or --failed --retry for all that failed.");
+            spec.commandLine().getErr()
+                    .println("loupe: Which ones? --retry ID…, or --failed --retry for all that failed.");
             return spec.exitCodeOnInvalidInput();
         }
         int count = retry.isEmpty() ? books.retryFailed(source) : books.retry(retry);

@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code loupe report}: a campaign as a page and as a table. */
 @Command(name = "report", mixinStandardHelpOptions = true,
-        description = "Writes a report of each source: a page with figures, pictures and failures, and a table of every file.")
+        description = "Writes a report of each source: a page with figures, pictures and failures,"
+                + " and a table of every file.")
 final class ReportCommand implements Callable<Integer> {
     private static final int PAGE = 1_000;
 

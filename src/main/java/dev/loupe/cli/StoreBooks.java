@@ -47,7 +47,8 @@ final class StoreBooks implements Books {
 
     @Override
     public List<String> check(String source) {
-        throw new Failed("No service runs on this home; when it starts ('loupe run'), it looks at every source at once.");
+        throw new Failed(
+                "No service runs on this home; when it starts ('loupe run'), it looks at every source at once.");
     }
 
     private static Optional<String> named(String source) {

@@ -68,7 +68,8 @@ public final class Codec {
         Stored stored = read(bytes);
         stored.requireComplete();
         Header header = stored.header();
-        return new Decoded(guarded("decode", header.size(), () -> pixels(stored)), new Source(name, header, bytes.length));
+        Source source = new Source(name, header, bytes.length);
+        return new Decoded(guarded("decode", header.size(), () -> pixels(stored)), source);
     }
 
     /**

@@ -45,7 +45,8 @@ final class Acceptance {
         for (Order order : orders) {
             Job job = new Job(UUID.randomUUID().toString(), 0, terms.owner(), order.name(), terms.lane(),
                     JobState.QUEUED, terms.options(), terms.callback(),
-                    new Times(Instant.now(), Optional.empty(), Optional.empty()), order.picture(), Optional.empty(), Optional.empty(), null, null);
+                    new Times(Instant.now(), Optional.empty(), Optional.empty()), order.picture(),
+                    Optional.empty(), Optional.empty(), null, null);
             files.keep(job.id(), order.upload());
             jobs.add(job);
         }

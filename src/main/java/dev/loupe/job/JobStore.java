@@ -23,7 +23,8 @@ final class JobStore {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, String>> OPTIONS = new TypeReference<>() {};
     private static final String ROWS = "select j.*, case when j.state = 'QUEUED' then (select count(*) from job q"
-            + " where q.state = 'QUEUED' and (q.lane > j.lane or q.lane = j.lane and q.seq <= j.seq)) end as place from job j ";
+            + " where q.state = 'QUEUED' and (q.lane > j.lane or q.lane = j.lane and q.seq <= j.seq)) end as place"
+            + " from job j ";
 
     private final Database database;
 
@@ -39,11 +40,11 @@ final class JobStore {
             }
             for (Job job : jobs) {
                 Database.update(connection, "insert into job (id, owner, name, lane, state, options, callback, created,"
-                        + " input_bytes, input_format, input_width, input_height) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " input_bytes, input_format, input_width, input_height)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         job.id(), job.owner(), job.name(), job.lane().name(), job.state().name(), json(job.options()),
                         job.callback().orElse(null), at(job.times().created()), job.input().bytes(),
-                        job.input().format(),
-                        job.input().width(), job.input().height());
+                        job.input().format(), job.input().width(), job.input().height());
             }
             if (token.isPresent()) {
                 Token t = token.get();
@@ -126,10 +127,9 @@ final class JobStore {
     }
 
     boolean done(String id, Picture result, String report) {
-        return change("update job set state = 'DONE', finished = ?, result_bytes = ?, result_format = ?, result_width = ?,"
-                + " result_height = ?, report = ? where id = ? and state = 'RUNNING'", at(Instant.now()),
-                result.bytes(),
-                result.format(), result.width(), result.height(), report, id);
+        return change("update job set state = 'DONE', finished = ?, result_bytes = ?, result_format = ?,"
+                + " result_width = ?, result_height = ?, report = ? where id = ? and state = 'RUNNING'",
+                at(Instant.now()), result.bytes(), result.format(), result.width(), result.height(), report, id);
     }
 
     /** To FAILED or CANCELLED; {@code error} may be null. */
@@ -140,8 +140,8 @@ final class JobStore {
 
     /** Back into the queue; {@code error} says why the last attempt failed and may be null. */
     boolean requeue(String id, JobState from, String error) {
-        return change("update job set state = 'QUEUED', started = null, finished = null, told = false, error = ? where id = ? and state = ?",
-                error, id, from.name());
+        return change("update job set state = 'QUEUED', started = null, finished = null, told = false, error = ?"
+                + " where id = ? and state = ?", error, id, from.name());
     }
 
     /** Jobs that ended without their callback having been told, or given up. */

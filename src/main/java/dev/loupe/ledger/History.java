@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** What people ask of the ledger. Safe for several threads and processes. */
 public final class History {
+    private static final String AGAIN = "update ledger set state = 'WAITING', not_before = ?, tries = 0, begun = 0,"
+            + " sha256 = null, size = -1 where ";
     private static final String COUNT = "count(case when state = '%s' then 1 end)";
 
     private final Database database;
@@ -46,15 +48,14 @@ public final class History {
      * @return false where there is none of this id, or a process has it
      */
     public boolean retry(long id) {
-        return database.transaction(connection -> Database.update(connection, "update ledger set state = 'WAITING',"
-                + " not_before = ?, tries = 0, begun = 0, sha256 = null, size = -1 where id = ? and state <> 'WORKING'",
-                at(Instant.EPOCH), id)) > 0;
+        return database.transaction(connection -> Database.update(connection,
+                AGAIN + "id = ? and state <> 'WORKING'", at(Instant.EPOCH), id)) > 0;
     }
 
     /** {@link #retry} for every file of a source, or of all, that has failed; returns how many there are. */
     public int retryFailed(Optional<String> source) {
-        return database.transaction(connection -> Database.update(connection, "update ledger set state = 'WAITING',"
-                + " not_before = ?, tries = 0, begun = 0, sha256 = null, size = -1 where state = 'FAILED' and (? = '' or source = ?)",
+        return database.transaction(connection -> Database.update(connection,
+                AGAIN + "state = 'FAILED' and (? = '' or source = ?)",
                 at(Instant.EPOCH), source.orElse(""), source.orElse("")));
     }
 
@@ -72,8 +73,8 @@ public final class History {
                 + " min(first_seen) began, max(finished) ended from ledger where finished is null or finished >= ?"
                 + " group by source order by source",
                 row -> new Totals(row.getString("source"), row.getLong("done"), row.getLong("failed"),
-                        row.getLong("working"),
-                        row.getLong("waiting"), row.getLong("bytes_in"), row.getLong("bytes_out"),
+                        row.getLong("working"), row.getLong("waiting"), row.getLong("bytes_in"),
+                        row.getLong("bytes_out"),
                         Rows.instant(row, "began"), Rows.instant(row, "ended")), at(since)));
     }
 }

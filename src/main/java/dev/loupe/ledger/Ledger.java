@@ -153,10 +153,10 @@ public final class Ledger {
     }
 
     public void done(long id, Outcome outcome) {
-        end("update ledger set state = 'DONE', begun = 0, tries = 0, not_before = null, reason = null, error = null, result_sha256 = ?,"
-                + " result_bytes = ?, input_width = ?, input_height = ?, result_width = ?, result_height = ?, millis = ?,"
-                + " finished = ?" + FREED, id, outcome.sha256(), outcome.bytes(), outcome.inputWidth(),
-                outcome.inputHeight(),
+        end("update ledger set state = 'DONE', begun = 0, tries = 0, not_before = null, reason = null, error = null,"
+                + " result_sha256 = ?, result_bytes = ?, input_width = ?, input_height = ?, result_width = ?,"
+                + " result_height = ?, millis = ?, finished = ?" + FREED, id,
+                outcome.sha256(), outcome.bytes(), outcome.inputWidth(), outcome.inputHeight(),
                 outcome.width(), outcome.height(), outcome.millis(), at(Instant.now()));
     }
 

@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 
 /** Lines as RFC 4180 wants them. */
 final class Csv {
-    static final String HEADER = "id,source,path,state,reason,error,result,sha256,result_sha256,bytes,result_bytes,size,"
-            + "result_size,milliseconds,finished\r\n";
+    static final String HEADER = "id,source,path,state,reason,error,result,sha256,result_sha256,bytes,result_bytes,"
+            + "size,result_size,milliseconds,finished\r\n";
 
     private Csv() {}
 

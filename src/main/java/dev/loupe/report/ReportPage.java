@@ -81,7 +81,8 @@ final class ReportPage {
             page.append("<h2>Failures</h2><p>None.</p>");
             return;
         }
-        page.append("<h2>Failures</h2><table><thead><tr><th>Reason</th><th class=\"number\">Files</th></tr></thead><tbody>");
+        page.append("<h2>Failures</h2><table><thead>"
+                + "<tr><th>Reason</th><th class=\"number\">Files</th></tr></thead><tbody>");
         sum.reasons().forEach((reason, count) -> page.append("<tr><td>").append(escaped(reason))
                 .append("</td><td class=\"number\">")
                 .append(number(count)).append("</td></tr>"));

@@ -18,8 +18,8 @@ final class SourceKeys {
     private SourceKeys() {}
 
     /**
-     * Gives each source that has a key, or a variable in the environment, all the others with their defaults; returns the
-     * sources' numbers.
+     * Gives each source that has a key, or a variable in the environment, all the others with their defaults; returns
+     * the sources' numbers.
      */
     static List<Integer> complete(Map<String, String> properties, Set<String> variables) {
         TreeSet<Integer> numbers = new TreeSet<>();

@@ -26,7 +26,8 @@ public final class Attempts {
                     key(origin));
             Timestamp now = Timestamp.from(Instant.now());
             if (before.isEmpty()) {
-                Database.update(connection, "insert into attempt (source, path, sha256, begun, since) values (?, ?, ?, 1, ?)",
+                Database.update(connection,
+                        "insert into attempt (source, path, sha256, begun, since) values (?, ?, ?, 1, ?)",
                         origin.source(), origin.path(), origin.sha256(), now);
                 return 1;
             }

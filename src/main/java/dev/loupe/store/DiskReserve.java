@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The room on a disk that is kept free: a database that cannot write is closed for good. While it is used up, no picture
- * is taken; the log says so when that begins and when it ends. Thread-safe.
+ * The room on a disk that is kept free: a database that cannot write is closed for good. While it is used up, no
+ * picture is taken; the log says so when that begins and when it ends. Thread-safe.
  */
 public final class DiskReserve {
     private static final Logger log = LoggerFactory.getLogger(DiskReserve.class);
@@ -25,14 +25,23 @@ public final class DiskReserve {
         this.reserve = reserve;
     }
 
+    /** Whether so many bytes more would leave what is kept. */
+    public boolean leaves(long bytes) {
+        return free() - bytes >= reserve || folder.toFile().getTotalSpace() == 0; // some shares tell nothing but zeros
+    }
+
+    /** Bytes that are free now. */
+    public long free() {
+        return folder.toFile().getUsableSpace();
+    }
+
     /** Whether there is more room than what is kept. */
     public boolean isKept() {
-        long free = folder.toFile().getUsableSpace();
-        boolean full = free < reserve && folder.toFile().getTotalSpace() > 0; // some shares tell nothing but zeros
+        boolean full = !leaves(0);
         if (used.getAndSet(full) != full) {
             if (full) {
                 log.warn("Nothing is taken while the disk of {} has only {} MB left; loupe.disk-reserve keeps {} free",
-                        folder, free / 1_000_000, reserve / 1_000_000);
+                        folder, free() / 1_000_000, reserve / 1_000_000);
             } else {
                 log.info("There is room on the disk of {} again", folder);
             }

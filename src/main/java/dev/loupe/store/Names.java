@@ -25,8 +25,8 @@ public final class Names {
      * Reserves a name.
      *
      * @param wanted relative to the folder, with {@code /} between its parts
-     * @return {@code wanted}, or with {@link Duplicates#VERSION} the first of {@code name-2}, {@code name-3} … that is
-     *     free
+     * @return {@code wanted}, or with {@link Duplicates#VERSION} the first of {@code name-2}, {@code name-3} … that
+     *     is free
      * @throws Rejected with {@link Duplicates#FAIL} where the name belongs to a different picture
      */
     public synchronized String reserve(Path folder, String wanted, Origin origin) {
@@ -61,7 +61,8 @@ public final class Names {
 
     private static void take(Connection connection, Path folder, String name, Origin origin) throws SQLException {
         Database.update(connection, "delete from taken_name where folder = ? and name = ?", folder.toString(), name);
-        Database.update(connection, "insert into taken_name (folder, name, source, path, sha256) values (?, ?, ?, ?, ?)",
+        Database.update(connection,
+                "insert into taken_name (folder, name, source, path, sha256) values (?, ?, ?, ?, ?)",
                 folder.toString(), name, origin.source(), origin.path(), origin.sha256());
     }
 

@@ -71,7 +71,8 @@ final class Answers {
 
     private static Problem byStatus(RoutingContext ctx, Throwable failure, String reference) {
         return switch (ctx.statusCode()) {
-            case 400 -> Problem.badRequest("The request cannot be understood: its path, its headers or its form are malformed.");
+            case 400 -> Problem.badRequest(
+                    "The request cannot be understood: its path, its headers or its form are malformed.");
             case 413 -> new Problem(413, "too-many-bytes", "The request is larger than this path takes.");
             default -> failure == null
                     ? new Problem(ctx.statusCode() < 400 ? 500 : ctx.statusCode(), "refused",

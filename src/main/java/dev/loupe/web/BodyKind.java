@@ -21,7 +21,7 @@ enum BodyKind {
         }
         throw new Refusal(new Problem(415, "unsupported-media-type",
                 (type.isEmpty() ? "No Content-Type" : "'" + type + "'")
-                + " is not how a picture is sent here. Send a form (multipart/form-data, file 'image'), the picture itself"
-                + " (image/jpeg, image/png …), or JSON (application/json)."));
+                + " is not how a picture is sent here. Send a form (multipart/form-data, file 'image'), the picture"
+                + " itself (image/jpeg, image/png …), or JSON (application/json)."));
     }
 }

@@ -1,6 +1,7 @@
 package dev.loupe.web;
 
 import dev.loupe.core.Core;
+import dev.loupe.core.Version;
 import dev.loupe.engine.Availability;
 import dev.loupe.engine.Device;
 import dev.loupe.engine.EngineInfo;
@@ -9,6 +10,7 @@ import dev.loupe.engine.EngineProvider;
 import dev.loupe.model.Model;
 import dev.loupe.plan.Limits;
 import dev.loupe.source.Sources;
+import dev.loupe.store.DiskReserve;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -35,6 +37,7 @@ public final class Health implements AutoCloseable {
     private final Core core;
     private final Readiness readiness;
     private final Gate gate;
+    private final DiskReserve reserve;
     private final Path disk;
     private final ScheduledExecutorService looking =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "health"));
@@ -44,10 +47,12 @@ public final class Health implements AutoCloseable {
     private volatile Map<String, Object> report =
             Map.of("status", "not ready: it is warming up", "model_loaded", false);
 
-    public Health(Core core, Readiness readiness, Gate gate, Path disk) {
+    /** @param disk a folder on the disk whose free room is told */
+    public Health(Core core, Readiness readiness, Gate gate, DiskReserve reserve, Path disk) {
         this.core = core;
         this.readiness = readiness;
         this.gate = gate;
+        this.reserve = reserve;
         this.disk = disk;
     }
 
@@ -85,8 +90,7 @@ public final class Health implements AutoCloseable {
     }
 
     private void ready(RoutingContext ctx) {
-        boolean diskFull = disk.toFile().getUsableSpace() < core.settings().http().diskReserve();
-        String reason = readiness.reason().orElse(diskFull ? "its disk is nearly full" : null);
+        String reason = readiness.reason().orElse(reserve.leaves(0) ? null : "its disk is nearly full");
         Answers.json(ctx, reason == null ? 200 : 503,
                 reason == null ? Map.of("status", "ready") : Map.of("status", "not ready", "reason", reason));
     }
@@ -124,7 +128,7 @@ public final class Health implements AutoCloseable {
         report.put("queue_depth", queueDepth.getAsInt() + gate.waiting());
         report.put("in_progress", jobsInProgress.getAsInt() + gate.inProgress());
         report.put("sources", sources.get());
-        report.put("version", VERSION);
+        report.put("version", Version.text());
         report.put("limits", limits(core.settings().limits()));
         return report;
     }
@@ -138,8 +142,6 @@ public final class Health implements AutoCloseable {
         }
         return devices;
     }
-
-    private static final String VERSION = "0.1.0";
 
     private static Map<String, Object> model(Model model) {
         Map<String, Object> json = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import dev.loupe.codec.Bytes;
 import dev.loupe.failure.Rejected.Limit;
 import dev.loupe.plan.Limits;
 import dev.loupe.settings.HttpSettings;
+import dev.loupe.store.DiskReserve;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
@@ -29,16 +30,21 @@ public final class Intake {
 
     private final HttpSettings settings;
     private final Limits limits;
+    private final DiskReserve reserve;
     private final Path folder;
     private final Handler<RoutingContext> form;
     private final Handler<RoutingContext> json;
     private final RawBody raw;
     private final Map<HttpServerRequest, Visit> visits = new ConcurrentHashMap<>();
 
-    /** @param folder where bodies are kept while they are worked on; must exist */
-    public Intake(HttpSettings settings, Limits limits, Path folder) {
+    /**
+     * @param reserve of the disk that the folder is on
+     * @param folder where bodies are kept while they are worked on; must exist
+     */
+    public Intake(HttpSettings settings, Limits limits, DiskReserve reserve, Path folder) {
         this.settings = settings;
         this.limits = limits;
+        this.reserve = reserve;
         this.folder = folder;
         this.form = BodyHandler.create(folder.toString()).setBodyLimit(settings.maxUpload() + FORM_EXTRA)
                 .setMergeFormAttributes(false).setDeleteUploadedFilesOnEnd(true);
@@ -72,10 +78,10 @@ public final class Intake {
             throw new Refusal(tooLarge(kind, length));
         }
         requireAllowed(KeyGuard.caller(ctx), length - FORM_EXTRA);
-        long free = folder.toFile().getUsableSpace();
-        if (free < settings.diskReserve() + Math.max(0, length)) {
-            throw new Refusal(Problem.limit(507, "disk-full", "The service's disk is nearly full. Try again once its"
-                    + " operator has made room.", new Limit(HttpSettings.DISK_RESERVE, settings.diskReserve(), free)));
+        if (!reserve.leaves(Math.max(0, length))) {
+            Limit limit = new Limit(HttpSettings.DISK_RESERVE, settings.diskReserve(), reserve.free());
+            throw new Refusal(Problem.limit(507, "disk-full",
+                    "The service's disk is nearly full. Try again once its operator has made room.", limit));
         }
         ctx.put("kind", kind);
         ctx.next();
@@ -174,8 +180,9 @@ public final class Intake {
 
     private void arrived(RoutingContext ctx, Upload upload) {
         if (upload.parts().isEmpty() || upload.parts().stream().anyMatch(part -> part.bytes().size() == 0)) {
-            throw new Refusal(Problem.badRequest("There is no picture in the request. Send it as the form's file 'image', as"
-                    + " the body itself with Content-Type: image/…, or as JSON {\"image\": \"<base64>\"}."));
+            throw new Refusal(Problem.badRequest("There is no picture in the request. Send it as the form's file"
+                    + " 'image', as the body itself with Content-Type: image/…, or as"
+                    + " JSON {\"image\": \"<base64>\"}."));
         }
         Caller caller = KeyGuard.caller(ctx);
         upload.parts().forEach(part -> requireAllowed(caller, part.bytes().size()));
@@ -199,7 +206,7 @@ public final class Intake {
 
     private static void pass(RoutingContext ctx, Gate gate) {
         gate.pass(ctx.vertx(), ctx.get("visit"), ctx::next, () -> ctx.fail(new Refusal(Problem.busy(
-                "As many pictures as fit are being worked on. Try again in a few seconds, or send it to /jobs, which keeps"
-                        + " it until its turn comes."))));
+                "As many pictures as fit are being worked on. Try again in a few seconds, or send it to /jobs, which"
+                        + " keeps it until its turn comes."))));
     }
 }

@@ -46,7 +46,8 @@ public final class Webhooks {
     /** @throws Refusal where a callback can never be sent there */
     public void check(String url) {
         if (settings.secret().isEmpty()) {
-            throw new Refusal(Problem.badRequest("Callbacks are switched off here (loupe.webhooks.secret is not set)."));
+            throw new Refusal(Problem.badRequest(
+                    "Callbacks are switched off here (loupe.webhooks.secret is not set)."));
         }
         try {
             URI uri = new URI(url);

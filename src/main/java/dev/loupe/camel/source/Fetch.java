@@ -162,7 +162,8 @@ public final class Fetch {
         long have = length(fetched.file());
         if (now.isEmpty() || now.getAsLong() != have || have != fetched.look().size()) {
             throw new Changing("It changed while it was fetched: " + fetched.look().size()
-                    + " bytes when it was listed, " + have + " fetched, " + (now.isEmpty() ? "gone" : now.getAsLong()) + " now.");
+                    + " bytes when it was listed, " + have + " fetched, "
+                    + (now.isEmpty() ? "gone" : now.getAsLong()) + " now.");
         }
     }
 

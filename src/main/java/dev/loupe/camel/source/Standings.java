@@ -40,7 +40,7 @@ record Standings(Collection<Source> sources) implements Sources {
         return json;
     }
 
-    /** A server's directories as they are; a folder of this machine is called by its name, and where it lies is kept. */
+    /** A server's directories as they are; of a folder of this machine the name, for where it lies is kept private. */
     private static String shown(Source source, String directory) {
         if (source.settings().type().remote()) {
             return directory;

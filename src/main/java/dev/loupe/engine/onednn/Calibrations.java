@@ -63,8 +63,8 @@ final class Calibrations {
         Files.createDirectories(folder);
         Path temporary = Files.createTempFile(folder, "int8", ".tmp");
         try (Writer writer = Files.newBufferedWriter(temporary)) {
-            properties.store(writer, "What a stored 1 stands for in each tensor as integers, measured on rendered scenes;"
-                    + " psnr: against f32, in dB");
+            properties.store(writer, "What a stored 1 stands for in each tensor as integers, measured on rendered"
+                    + " scenes; psnr: against f32, in dB");
         }
         Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }

@@ -26,8 +26,8 @@ public final class ReferenceUpsampler implements AutoCloseable {
     /** @throws Unsupported if the model is not one of the TensorFlow files that {@code DnnSuperResImpl} reads */
     public ReferenceUpsampler(Model model) throws Unsupported {
         if (model.isOnnx() || model.architecture() == Model.Architecture.GENERIC) {
-            throw new Unsupported("OpenCV's DnnSuperResImpl reads TensorFlow files (.pb) of EDSR, FSRCNN, ESPCN and LapSRN,"
-                    + " not " + model.file().getFileName());
+            throw new Unsupported("OpenCV's DnnSuperResImpl reads TensorFlow files (.pb) of EDSR, FSRCNN, ESPCN"
+                    + " and LapSRN, not " + model.file().getFileName());
         }
         OpenCvNatives.load();
         enlarger = Nets.superResolution(model.file());
