@@ -54,7 +54,8 @@ class ModelCatalogTest {
         assertThat(model.file()).isRegularFile();
         assertThat(model.isOnnx()).isTrue();
         assertThat(model.licence()).isEqualTo("Apache-2.0");
-        assertThat(model.measured()).containsEntry("set5", 33.846).containsEntry("set14", 29.85);
+        assertThat(model.measured().get("set5")).isBetween(33.8, 34.4);
+        assertThat(model.measured()).containsOnlyKeys("set5", "set14", "set14-jpeg90", "set14-jpeg40");
     }
 
     @ParameterizedTest
@@ -99,13 +100,14 @@ class ModelCatalogTest {
     @Test
     void one_flipped_byte_is_found() throws IOException {
         Path file = models.resolve("edsr-light-x3/edsr-light-x3.onnx");
+        String right = Checksum.of(file);
         byte[] bytes = Files.readAllBytes(file);
         bytes[2_000_000] ^= 1;
         Files.write(file, bytes);
 
         assertThat(ModelCatalog.verify(models)).singleElement().asString()
-                .startsWith("model edsr-light-x3: edsr-light-x3.onnx was changed or cut off; its sha256 should be 737")
-                .contains("and is " + Checksum.of(file));
+                .startsWith("model edsr-light-x3: edsr-light-x3.onnx was changed or cut off; its sha256 should be " + right
+                        + " and is " + Checksum.of(file) + ".");
         assertThatThrownBy(() -> ModelCatalog.load(models)).isInstanceOf(Failed.class)
                 .hasMessageStartingWith("1 fault in the models of " + models + ":\n  model edsr-light-x3:");
     }
