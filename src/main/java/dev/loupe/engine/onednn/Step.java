@@ -12,15 +12,23 @@ sealed interface Step {
 
     int output();
 
-    List<Post> posts();
+    /** What is done to the result before it is stored; some steps take nothing of the kind. */
+    default List<Post> posts() {
+        return List.of();
+    }
 
-    Step with(List<Post> posts);
+    /** The same step with other posts, each of which it takes. */
+    default Step with(List<Post> posts) {
+        throw new IllegalStateException(node() + " takes no posts");
+    }
 
     /** What the step reads before its posts. */
     List<Read> sources();
 
     /** Whether oneDNN can do this as part of the same primitive. */
-    boolean takes(Post post);
+    default boolean takes(Post post) {
+        return false;
+    }
 
     default Step then(Post post) {
         List<Post> more = new ArrayList<>(posts());
@@ -103,21 +111,6 @@ sealed interface Step {
     /** Channels become space; see {@link dev.loupe.model.graph.Network.DepthToSpace}. */
     record Shuffle(String node, int input, int output, int block, boolean depthFirst) implements Step {
         @Override
-        public List<Post> posts() {
-            return List.of();
-        }
-
-        @Override
-        public Step with(List<Post> posts) {
-            throw new IllegalStateException("a shuffle takes no posts");
-        }
-
-        @Override
-        public boolean takes(Post post) {
-            return false;
-        }
-
-        @Override
         public List<Read> sources() {
             return List.of(new Read(input, 0));
         }
@@ -145,21 +138,6 @@ sealed interface Step {
         @Override
         public String node() {
             return "convert";
-        }
-
-        @Override
-        public List<Post> posts() {
-            return List.of();
-        }
-
-        @Override
-        public Step with(List<Post> posts) {
-            throw new IllegalStateException("a conversion takes no posts");
-        }
-
-        @Override
-        public boolean takes(Post post) {
-            return false;
         }
 
         @Override
