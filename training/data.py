@@ -51,9 +51,9 @@ def hold_out(picture, rng):
 
 
 class Photos:
-    """A folder of photographs, each in two sizes, every third one with a crop that is never trained on."""
+    """A folder of photographs, each in two sizes, every third one with a crop that is never trained on; drawn pages."""
 
-    def __init__(self, folder, skip=(), smaller=1.7):
+    def __init__(self, folder, skip=(), rendered=None, smaller=1.7):
         rng = np.random.default_rng(7)
         self.pictures, self.forbidden, self.held_out = [], [], []
         for number, path in enumerate(find(folder, skip)):
@@ -66,6 +66,8 @@ class Photos:
             self._add(picture, box)
             if min(picture.shape[:2]) >= 900:
                 self._add(shrink(picture, smaller), box and tuple(n / smaller for n in box))
+        for path in find(rendered) if rendered else ():
+            self._add(load(path), None)
         areas = np.array([p.shape[0] * p.shape[1] for p in self.pictures], float)
         self.chances = areas / areas.sum()
 

@@ -26,6 +26,7 @@ def arguments():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--photos", required=True, help="folder of photographs")
     p.add_argument("--skip", default="", help="comma-separated name patterns to leave out")
+    p.add_argument("--rendered", help="folder of pages drawn by rendered.py, to train on besides; never held out")
     p.add_argument("--from", dest="start", nargs="*", default=[], help="weights to begin with: one .pt, or .onnx files")
     p.add_argument("--out", required=True, help="folder for checkpoints and the log; training resumes from it")
     p.add_argument("--scales", default="2,3,4")
@@ -40,7 +41,7 @@ def arguments():
     p.add_argument("--ema", type=float, default=0.998)
     p.add_argument("--check", type=float, default=300, help="seconds of work between looks at the held-out crops")
     p.add_argument("--threads", type=int, default=2)
-    p.add_argument("--loss", choices=("l1", "l2"), default="l1", help="l2 for a last fine-tuning towards PSNR")
+    p.add_argument("--loss", choices=("l1", "l2", "psnr"), default="l1", help="l2 or psnr for a last fine-tuning towards PSNR")
     p.add_argument("--f32", action="store_true", help="for processors without bf16: Winograd's convolutions, with g++ and AVX2")
     p.add_argument("--seed", type=int, default=1)
     return p.parse_args()
@@ -76,12 +77,14 @@ def batch(photos, args, scale, rng):
 
 
 def loss_of(output, sharp, kind):
-    """Mean difference (l1) or mean square (l2) of B, G and R, and once more of their brightness."""
+    """Mean difference (l1) or mean square (l2) of B, G and R, and once more of their brightness; or PSNR by patch."""
     error = (output - sharp) / 255
     y = 0.114 * error[:, 0] + 0.587 * error[:, 1] + 0.299 * error[:, 2]
-    if kind == "l2":
-        return 30 * (error.square().mean() + 3 * y.square().mean())
-    return error.abs().mean() + y.abs().mean()
+    if kind == "l1":
+        return error.abs().mean() + y.abs().mean()
+    square = error.square().mean((1, 2, 3)) + 3 * y.square().mean((1, 2))
+    # A patch counts by its decibels, like a picture in the tables: 1e-5 is 50 dB, beyond which there is nothing to learn
+    return 30 * square.mean() if kind == "l2" else 0.01 * (square + 1e-5).log().mean()
 
 
 def bf16(net, small, scale):
@@ -110,7 +113,7 @@ class Training:
         self.args, self.out = args, Path(args.out)
         self.out.mkdir(parents=True, exist_ok=True)
         self.scales = [int(s) for s in args.scales.split(",")]
-        self.photos = data.Photos(args.photos, [s for s in args.skip.split(",") if s])
+        self.photos = data.Photos(args.photos, [s for s in args.skip.split(",") if s], args.rendered)
         self.net = from_state(weights.load(args.start), self.scales) if args.start else Edsr(self.scales)
         self.forward = winograd.Forward() if args.f32 else bf16
         self.ema = copy.deepcopy(self.net)

@@ -41,7 +41,8 @@ def convolve(x, weight, bias=None, residual=None, gate=None, relu=False, turned=
     """A convolution of x, NHWC; `turned` carries a gradient back through it. The rest as in winograd.cpp."""
     inputs, outputs = weight.shape[:2] if turned else (weight.shape[1], weight.shape[0])
     transformed = torch.empty(36 * inputs * outputs)
-    native.winograd_weights(at(weight.contiguous()), at(transformed), weight.shape[1], weight.shape[0], turned)
+    weight = weight.contiguous()  # kept until the call is over
+    native.winograd_weights(at(weight), at(transformed), weight.shape[1], weight.shape[0], turned)
     y = torch.empty((x.shape[0], outputs) + x.shape[2:], memory_format=torch.channels_last)
     native.winograd_convolve(at(x), at(transformed), at(bias), at(residual), at(gate), relu, at(y),
                              x.shape[0], x.shape[2], x.shape[3], inputs, outputs)
