@@ -115,6 +115,8 @@ def main():
     p.add_argument("--out", required=True)
     p.add_argument("--count", type=int, default=40)
     args = p.parse_args()
+    if not FONTS:
+        raise SystemExit("no fonts under /usr/share/fonts/truetype: apt-get install fonts-dejavu")
     Path(args.out).mkdir(parents=True, exist_ok=True)
     for number in range(args.count):
         page(np.random.default_rng(number)).save(Path(args.out) / f"page-{number:03}.png")
