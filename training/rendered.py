@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Draws pages of what photographs lack and scans are full of: lettering, line art, gratings, flat shapes.
 
-    python3 rendered.py --out RENDERED --count 40
+    python3 rendered.py --out RENDERED --count 36
 
 Each page is drawn at three times its size and averaged down; the same seed gives the same pages.
 """
@@ -17,7 +17,7 @@ LETTERS = np.array(list("eeeetttaaaooiinnsshhrrddlluuccmmffppggwwyybvkxjqzETAOIN
 
 
 def colour(rng):
-    """Grey as often as not; any brightness."""
+    """Grey two times in five; any brightness."""
     if rng.random() < 0.4:
         return (int(rng.integers(256)),) * 3
     return tuple(int(n) for n in rng.integers(0, 256, 3))
@@ -47,12 +47,12 @@ def lettering(draw, rng):
 
 
 def curve(rng, points=40):
-    """A smooth open line: a polygon of few corners, bent."""
+    """A smooth open line: a cubic Bezier curve, within the page or within a small part of it."""
     corners = rng.uniform(0, SIDE * OVER, (4, 2)) if rng.random() < 0.3 else \
         rng.uniform(0, SIDE * OVER, 2) + rng.uniform(-130 * OVER, 130 * OVER, (4, 2))
     t = np.linspace(0, 1, points)[:, None]
-    bent = (1 - t) ** 3 * corners[0] + 3 * (1 - t) ** 2 * t * corners[1] + 3 * (1 - t) * t * t * corners[2] + t ** 3 * corners[3]
-    return [tuple(p) for p in bent]
+    parts = (1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t * t, t ** 3
+    return [tuple(p) for p in sum(part * corner for part, corner in zip(parts, corners))]
 
 
 def strokes(draw, rng):
@@ -113,7 +113,7 @@ def page(rng):
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--out", required=True)
-    p.add_argument("--count", type=int, default=40)
+    p.add_argument("--count", type=int, default=36)
     args = p.parse_args()
     if not FONTS:
         raise SystemExit("no fonts under /usr/share/fonts/truetype: apt-get install fonts-dejavu")

@@ -13,14 +13,15 @@ DIMS, NAME, RAW = 1, 8, 9  # and in TensorProto
 
 
 def load(paths):
-    """A state dict from one .pt, or from ONNX files: the trunk of the first, the tail of each."""
+    """A state dict from one .pt, or from ONNX files of one trunk, which gives that trunk and the tail of each."""
     paths = [Path(p) for p in paths]
     if paths[0].suffix == ".pt":
         return torch.load(paths[0], map_location="cpu")
     state = {}
     for path in paths:
         for name, value in read_onnx(path).items():
-            state.setdefault(name, value)
+            if not torch.equal(state.setdefault(name, value), value):
+                raise SystemExit(f"{path} has another {name} than {paths[0]}: their trunks differ")
     return state
 
 
