@@ -68,11 +68,12 @@ def shapes(draw, rng):
         if kind == 0:
             draw.polygon(curve(rng), fill=colour(rng))
         elif kind == 1:
-            draw.polygon([tuple(at + side * rng.uniform(-1, 1, 2)) for _ in range(int(rng.integers(3, 7)))], fill=colour(rng))
+            corners = [tuple(at + side * rng.uniform(-1, 1, 2)) for _ in range(int(rng.integers(3, 7)))]
+            draw.polygon(corners, fill=colour(rng))
         else:
             other = side * rng.uniform(0.3, 1)
-            draw.ellipse((at[0] - side, at[1] - other, at[0] + side, at[1] + other), fill=colour(rng), outline=colour(rng),
-                         width=int(rng.integers(1, 4 * OVER)))
+            draw.ellipse((at[0] - side, at[1] - other, at[0] + side, at[1] + other), fill=colour(rng),
+                         outline=colour(rng), width=int(rng.integers(1, 4 * OVER)))
 
 
 def grating(page, rng):

@@ -21,7 +21,8 @@ CROPS = {
     "lettering": (96, 170, 240, 130), "engraving": (1090, 160, 240, 130),
     "ball": (740, 400, 240, 130), "leaves": (260, 630, 240, 130),
 }
-WORDS = ["Catalogue of the Lens Makers", "No. 1147  Burning glass, 4 in.", "No. 1148  Reading glass, horn", "No. 1149  Loupe, x3, brass"]
+WORDS = ["Catalogue of the Lens Makers", "No. 1147  Burning glass, 4 in.", "No. 1148  Reading glass, horn",
+         "No. 1149  Loupe, x3, brass"]
 
 
 def noise(shape, cell, rng):
@@ -45,7 +46,8 @@ def ball(picture, centre, radius):
     """A ball with a woven pattern, lit from the upper left, and its shadow."""
     height, width = picture.shape[:2]
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
-    shadow = np.exp(-(((x - centre[0] - radius * 0.3) / (1.1 * radius)) ** 2 + ((y - centre[1] - radius) / (0.22 * radius)) ** 2))
+    shadow = np.exp(-((x - centre[0] - radius * 0.3) / (1.1 * radius)) ** 2
+                    - ((y - centre[1] - radius) / (0.22 * radius)) ** 2)
     picture *= 1 - 0.6 * shadow[..., None]
     u, v = (x - centre[0]) / radius, (y - centre[1]) / radius
     inside = u * u + v * v < 1
@@ -89,7 +91,8 @@ def leaf(draw, x, y, angle, length, side, scale):
 def lettering(draw, scale):
     for row, text in enumerate(WORDS):
         size = (34 if row == 0 else 21) * scale
-        draw.text((100 * scale, (120 + 46 * row + (18 if row else 0)) * scale), text, (40, 34, 30), ImageFont.truetype(FONT, size))
+        at = (100 * scale, (120 + 46 * row + (18 if row else 0)) * scale)
+        draw.text(at, text, (40, 34, 30), ImageFont.truetype(FONT, size))
     for ring in range(17):
         r = (18 + 10 * ring) * scale
         box = [1200 * scale - r, 230 * scale - r, 1200 * scale + r, 230 * scale + r]
@@ -111,7 +114,8 @@ def scene():
 
 def enlarged(loupe, small, model, folder):
     out = folder / f"{small.stem}-{model}.png"
-    subprocess.run([loupe, "enhance", small, "-o", out, "--scale", str(SCALE), "--model", model, "--format", "png"], check=True)
+    subprocess.run([loupe, "enhance", small, "-o", out, "--scale", str(SCALE), "--model", model, "--format", "png"],
+                   check=True)
     return Image.open(out).convert("RGB")
 
 
@@ -125,7 +129,8 @@ def sheet(rows, columns, pictures):
         draw.text((i * (width + gap), 4), column, "black", font)
         for j, row in enumerate(rows):
             left, up, w, h = CROPS[row]
-            page.paste(pictures[column].crop((left, up, left + w, up + h)), (i * (width + gap), top + j * (height + gap)))
+            crop = pictures[column].crop((left, up, left + w, up + h))
+            page.paste(crop, (i * (width + gap), top + j * (height + gap)))
     return page
 
 

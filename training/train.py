@@ -35,14 +35,14 @@ def arguments():
     p.add_argument("--until", help="HH:MM UTC: the schedule ends here if the steps have not been done by then")
     p.add_argument("--batch", type=int, default=9)
     p.add_argument("--patch", type=int, default=64, help="side of a small patch in pixels")
-    p.add_argument("--lr", type=float, default=1e-4, help="rate of Adam; that of Muon, for the trunk, is four times as high")
+    p.add_argument("--lr", type=float, default=1e-4, help="rate of Adam; Muon's, for the trunk, is four times as high")
     p.add_argument("--hold", type=float, default=0.0, help="part of the schedule at full rate before the cosine")
     p.add_argument("--clip", type=float, default=0.5, help="greatest norm of the gradient")
     p.add_argument("--ema", type=float, default=0.998)
     p.add_argument("--check", type=float, default=300, help="seconds of work between looks at the held-out crops")
     p.add_argument("--threads", type=int, default=2)
-    p.add_argument("--loss", choices=("l1", "l2", "psnr"), default="l1", help="l2 or psnr for a last fine-tuning towards PSNR")
-    p.add_argument("--winograd", action="store_true", help="f32 without bf16 units: Winograd's convolutions; needs g++, AVX2")
+    p.add_argument("--loss", choices=("l1", "l2", "psnr"), default="l1", help="l2, psnr: a last fine-tuning towards PSNR")
+    p.add_argument("--winograd", action="store_true", help="in f32, for processors without bf16; needs g++, AVX2")
     p.add_argument("--seed", type=int, default=1)
     return p.parse_args()
 
@@ -138,19 +138,25 @@ class Training:
         self.ema.load_state_dict(saved["ema"])
         for optimizer, state in zip(self.optimizers, saved["optimizers"]):
             optimizer.load_state_dict(state)
-        self.step, self.best = saved["step"], saved["best"]
+        self.step = saved["step"]
+        # Measured anew: other --photos, --skip or --rendered mean other held-out crops, and decibels of another height
+        self.best = self.measure(from_state(torch.load(self.out / "best.pt"), self.scales))[0]
         return saved["progress"]
 
     def save(self):
-        torch.save({"net": self.net.state_dict(), "ema": self.ema.state_dict(), "step": self.step, "best": self.best,
-                    "optimizers": [o.state_dict() for o in self.optimizers], "progress": self.clock.progress()}, self.out / "last.pt")
+        torch.save({"net": self.net.state_dict(), "ema": self.ema.state_dict(), "step": self.step,
+                    "optimizers": [o.state_dict() for o in self.optimizers],
+                    "progress": self.clock.progress()}, self.out / "last.pt")
+
+    def measure(self, net):
+        result = check(net, self.photos, self.scales, CONDITIONS[self.args.mix], self.forward)
+        return float(np.mean(list(result.values()))), result
 
     def look(self):
         """Measures the averaged weights (at the end the raw ones too) on the held-out crops and keeps the best."""
         candidates = {"average": self.ema} if self.clock.progress() < 1 else {"average": self.ema, "raw": self.net}
         for name, net in candidates.items():
-            result = check(net, self.photos, self.scales, CONDITIONS[self.args.mix], self.forward)
-            mean = float(np.mean(list(result.values())))
+            mean, result = self.measure(net)
             self.say(f"HELD-OUT {self.step} {name} mean {mean:.3f} {json.dumps(result)}")
             if mean > self.best:
                 self.best = mean

@@ -72,7 +72,8 @@ class ModelCatalogTest {
         ModelCatalog catalog = ModelCatalog.load(models);
 
         assertThatThrownBy(() -> catalog.find("edsr-light-x3", OptionalInt.of(2))).isInstanceOf(Rejected.class)
-                .hasMessage("'edsr-light-x3' does not enlarge 2 times. There are: edsr-archive (x2, x3, x4); edsr-light (x2, x3, x4).")
+                .hasMessage("'edsr-light-x3' does not enlarge 2 times. There are: edsr-archive (x2, x3, x4);"
+                        + " edsr-light (x2, x3, x4).")
                 .extracting(thrown -> ((Rejected) thrown).reason()).isEqualTo(Reason.BAD_OPTION);
         assertThatThrownBy(() -> catalog.find("edsr-light", OptionalInt.of(8))).isInstanceOf(Rejected.class)
                 .hasMessageContaining("does not enlarge 8 times");
