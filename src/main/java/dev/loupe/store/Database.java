@@ -39,6 +39,9 @@ public final class Database implements AutoCloseable {
         config.setPoolName("loupe");
         config.setMaximumPoolSize(8);
         config.setMinimumIdle(1);
+        if (jdbcUrl.startsWith("jdbc:h2:")) { // its own shutdown hook would close it under what a stop still finishes
+            config.addDataSourceProperty("DB_CLOSE_ON_EXIT", "FALSE");
+        }
         try {
             return new HikariDataSource(config);
         } catch (RuntimeException refused) { // PoolInitializationException, or what it makes of an unknown driver

@@ -65,6 +65,18 @@ class StoreTest {
     }
 
     @Test
+    void what_a_stop_finishes_is_still_written() throws IOException, InterruptedException {
+        String url = "jdbc:h2:file:" + home.resolve("stopping") + ";WRITE_DELAY=0";
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m", "-cp", System.getProperty("java.class.path"), Stopping.class.getName(), url)
+                .inheritIO().start();
+        assertThat(process.waitFor()).isZero();
+        try (Database stopped = new Database(url)) {
+            assertThat(new Attempts(stopped).unfinished()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void a_different_picture_gets_a_version_of_a_taken_name() throws IOException {
         assertThat(reserve(Duplicates.VERSION, "photo.jpg", JPEG)).isEqualTo("photo.jpg");
         Files.createFile(home.resolve("photo.jpg"));
