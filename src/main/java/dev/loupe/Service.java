@@ -11,6 +11,7 @@ import dev.loupe.camel.QueueDoor;
 import dev.loupe.camel.RequestReader;
 import dev.loupe.camel.ResponseWriter;
 import dev.loupe.camel.Settled;
+import dev.loupe.camel.Stop;
 import dev.loupe.camel.source.Sampling;
 import dev.loupe.camel.source.SourceDoor;
 import dev.loupe.core.Core;
@@ -31,9 +32,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.camel.main.Main;
@@ -47,6 +50,9 @@ final class Service implements AutoCloseable {
     /** What means something else than itself in an endpoint's URI, in the pattern that finds routes, or in H2's URL. */
     private static final List<String> NOT_IN_PATHS = List.of("%", "+", "&", "?", "*", ",", ";", "{{", "${");
 
+    /** What is given up has so long to end, before Camel ends it: a tile, or measuring the bands, is not interrupted. */
+    private static final Duration LAST_WORD = Duration.ofSeconds(30);
+
     private final HomeLock lock;
     private final Database database;
     private final ExecutorService pictureThreads;
@@ -54,6 +60,7 @@ final class Service implements AutoCloseable {
     private final HttpDoor http;
     private final SourceDoor sources;
     private final Main camel;
+    private final Stop stop;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Takes the home, opens its database and starts the routes; returns when pictures are taken. */
@@ -65,6 +72,7 @@ final class Service implements AutoCloseable {
         settings.strangers().forEach(name -> log.warn("The environment's {} does nothing: no key is called so ({})",
                 name, Settings.FILE));
         this.lock = HomeLock.take(settings.home().resolve("data/loupe.lock"));
+        this.stop = new Stop(settings.stopTimeout());
         this.database = new Database(settings.jdbcUrl());
         this.pictureThreads = PictureThreads.of(settings.folder().atOnce());
         Attempts attempts = new Attempts(database);
@@ -126,8 +134,8 @@ final class Service implements AutoCloseable {
     private void bind(Core core, Attempts attempts, PictureMetrics metrics, DiskReserve reserve) {
         Settings settings = core.settings();
         Names names = new Names(database, settings.folder().duplicates());
-        Folder folder = new Folder(settings.folder(), attempts, names, settings.crashAttempts());
-        camel.bind("request", new RequestReader(settings.options(), settings.limits()));
+        Folder folder = new Folder(settings.folder(), attempts, names, settings.crashAttempts(), stop);
+        camel.bind("request", new RequestReader(settings.options(), settings.limits(), stop));
         camel.bind("decode", core.pipeline().decode());
         camel.bind("prescale", core.pipeline().prescale());
         camel.bind("upscale", core.pipeline().upscale());
@@ -135,7 +143,7 @@ final class Service implements AutoCloseable {
         camel.bind("response", new ResponseWriter(metrics));
         camel.bind("folder", folder);
         camel.bind("sampling", new Sampling(settings.home().resolve("data/samples"), core.codec()));
-        camel.bind("deadLetter", new DeadLetter(folder, metrics));
+        camel.bind("deadLetter", new DeadLetter(folder, metrics, stop));
         camel.bind("pictures", new PictureFiles<>());
         PerMinute pace = new PerMinute(settings.folder().perMinute());
         camel.bind("settled", new Settled<>(settings.folder().settle(),
@@ -164,7 +172,7 @@ final class Service implements AutoCloseable {
         camel.addInitialProperty("camel.main.source-location-enabled", "true");
         camel.addInitialProperty("camel.main.startup-summary-level", "Off");
         camel.addInitialProperty("camel.main.shutdown-timeout",
-                Long.toString(Math.max(1, settings.stopTimeout().toSeconds())));
+                Long.toString(settings.stopTimeout().plus(LAST_WORD).toSeconds()));
         camel.setDefaultPropertyPlaceholderLocation("false");
     }
 
@@ -174,6 +182,7 @@ final class Service implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        stop.begin();
         http.drain();
         queue.ifPresent(QueueDoor::drain);
         sources.drain();
@@ -181,8 +190,18 @@ final class Service implements AutoCloseable {
         http.close();
         queue.ifPresent(QueueDoor::close);
         sources.close();
-        pictureThreads.shutdown();
+        awaitPictures();
         database.close();
         lock.close();
+    }
+
+    /** What was given up may be in the middle of something that cannot be, and has to be noted yet. */
+    private void awaitPictures() {
+        pictureThreads.shutdown();
+        try {
+            pictureThreads.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.loupe.failure.Failed;
 import dev.loupe.failure.Rejected;
 import dev.loupe.failure.Rejected.Limit;
 import dev.loupe.failure.Rejected.Reason;
+import dev.loupe.failure.Stopped;
 import dev.loupe.ledger.ResultName;
 import dev.loupe.settings.FolderSettings;
 import dev.loupe.store.Attempts;
@@ -23,12 +24,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Bean {@code folder}: what the watched folder remembers about a picture from the moment it is taken. Thread-safe. */
 public final class Folder {
+    /** Where it lies in the inbox. */
+    static final String PATH = "LoupePath";
     static final String ORIGIN = "LoupeOrigin";
     static final String ATTEMPTS = "LoupeAttempts";
     static final String RESULT_NAME = "LoupeResultName";
@@ -42,23 +44,40 @@ public final class Folder {
     private final Attempts attempts;
     private final Names names;
     private final int crashAttempts;
+    private final Stop stop;
 
-    public Folder(FolderSettings settings, Attempts attempts, Names names, int crashAttempts) {
+    public Folder(FolderSettings settings, Attempts attempts, Names names, int crashAttempts, Stop stop) {
         this.settings = settings;
         this.attempts = attempts;
         this.names = names;
         this.crashAttempts = crashAttempts;
+        this.stop = stop;
+    }
+
+    /** First of all: from now on what does not end well or in a dead letter stays in the inbox. */
+    public void take(Exchange exchange) {
+        Taken.by(exchange, this::left);
+    }
+
+    private void left(Exchange exchange) {
+        Origin origin = exchange.getProperty(ORIGIN, Origin.class);
+        if (origin != null && !settings.queue()) {
+            attempts.end(origin); // nobody died working on it
+            forgetHalf(exchange);
+        }
     }
 
     /**
      * Before work starts: says durably that it starts. In the queue that is said when the job's turn comes.
      *
      * @throws Rejected if the process has died too often while working on this very picture
+     * @throws Stopped where the service stops
      */
     public void begin(Exchange exchange) {
+        stop.requireNotBegun();
         String path = exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class)
                 .replace(File.separatorChar, '/');
-        exchange.setProperty(FAILED_NAME, path);
+        exchange.setProperty(PATH, path);
         exchange.setProperty(DONE_NAME, path);
         Origin origin = new Origin(exchange.getFromRouteId(), path, sha256(settings.inbox().resolve(path)));
         exchange.setProperty(ORIGIN, origin);
@@ -95,10 +114,6 @@ public final class Folder {
         exchange.setProperty(TEMPORARY_NAME, ".loupe-" + origin.sha256().substring(0, 16)
                 + Integer.toHexString(origin.path().hashCode()) + ".part");
         exchange.setProperty(DONE_NAME, names.reserve(settings.done(), origin.path(), origin));
-    }
-
-    private static long length(Message result) {
-        return result.getBody() instanceof File file ? file.length() : result.getBody(byte[].class).length;
     }
 
     /** Waited for where it is missing, before a byte is written. */
@@ -147,7 +162,7 @@ public final class Folder {
     Path fail(Exchange exchange) {
         Origin origin = exchange.getProperty(ORIGIN, Origin.class);
         String name = origin == null
-                ? exchange.getProperty(FAILED_NAME, String.class)
+                ? exchange.getProperty(PATH, String.class)
                 : names.reserve(settings.failed(), origin.path(), origin);
         exchange.setProperty(FAILED_NAME, name);
         if (origin != null) {

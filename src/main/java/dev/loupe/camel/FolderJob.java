@@ -21,9 +21,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.file.GenericFile;
-import org.apache.camel.component.file.GenericFileEndpoint;
-import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /** One picture of the watched folder, whose exchange waits until its job has ended. Thread-safe. */
@@ -111,7 +108,6 @@ final class FolderJob {
         } else {
             settle(); // what lies there now is another picture, or none
             leave();
-            forgetInProgress();
         }
         callback.done(false);
     }
@@ -150,8 +146,7 @@ final class FolderJob {
 
     /** Ends the exchange as if the file had never been taken: it stays where it is. */
     void leave() {
-        exchange.getExchangeExtension().handoverCompletions(new DefaultExchange(exchange.getContext()));
-        exchange.setRouteStop(true);
+        Taken.leave(exchange);
     }
 
     /** Where the service stops. */
@@ -161,13 +156,6 @@ final class FolderJob {
             ended.accept(this);
             leave();
             callback.done(false);
-        }
-    }
-
-    private void forgetInProgress() {
-        if (exchange.getFromEndpoint() instanceof GenericFileEndpoint<?> inbox
-                && exchange.getProperty(Exchange.FILE_EXCHANGE_FILE) instanceof GenericFile<?> taken) {
-            inbox.getInProgressRepository().remove(taken.getAbsoluteFilePath());
         }
     }
 }

@@ -20,10 +20,12 @@ import org.apache.camel.WrappedFile;
 public final class RequestReader {
     private final Options defaults;
     private final Limits limits;
+    private final Stop stop;
 
-    public RequestReader(Options defaults, Limits limits) {
+    public RequestReader(Options defaults, Limits limits, Stop stop) {
         this.defaults = defaults;
         this.limits = limits;
+        this.stop = stop;
     }
 
     /** @throws Rejected where an option is unreadable, or the body is larger than the limit */
@@ -36,7 +38,7 @@ public final class RequestReader {
         String name = message.getHeader(Headers.NAME, () -> message.getHeader(
                 Exchange.FILE_NAME, exchange.getExchangeId(), String.class), String.class);
         Progress progress = exchange.getProperty("LoupeProgress", Progress.NONE, Progress.class);
-        return new Request(name, bytes(message), options(message), progress);
+        return new Request(name, bytes(message), options(message), stop.within(progress));
     }
 
     /** A file is left where it is until it is decoded. */

@@ -1,7 +1,7 @@
 package dev.loupe.failure;
 
 /** Somebody asked for the work to stop, and it did. */
-public final class Cancelled extends LoupeException {
+public sealed class Cancelled extends LoupeException permits Stopped {
     public Cancelled(String message) {
         super(message, null);
     }

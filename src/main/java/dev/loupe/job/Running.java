@@ -2,6 +2,7 @@ package dev.loupe.job;
 
 import dev.loupe.engine.Progress;
 import dev.loupe.failure.Cancelled;
+import dev.loupe.failure.Stopped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class Running implements Progress {
             throw new Cancelled("It was cancelled while it was being worked on.");
         }
         if (stopping) {
-            throw new Cancelled("The service stopped before it was done.");
+            throw new Stopped();
         }
         done = part;
         long now = System.nanoTime();

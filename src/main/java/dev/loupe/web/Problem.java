@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loupe.failure.Busy;
 import dev.loupe.failure.Cancelled;
 import dev.loupe.failure.Rejected;
+import dev.loupe.failure.Stopped;
 import dev.loupe.failure.Rejected.Limit;
 import dev.loupe.job.Conflict;
 import dev.loupe.job.Full;
@@ -65,6 +66,9 @@ public record Problem(int status, String reason, String detail, Optional<Limit> 
         }
         if (failure instanceof Busy) {
             return busy(failure.getMessage());
+        }
+        if (failure instanceof Stopped) {
+            return new Problem(503, "stopping", failure.getMessage() + " Send it again.", Optional.empty(), RETRY_AFTER);
         }
         if (failure instanceof Cancelled) {
             return new Problem(409, "cancelled", failure.getMessage());

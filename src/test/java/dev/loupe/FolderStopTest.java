@@ -1,0 +1,77 @@
+package dev.loupe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.loupe.store.Attempts;
+import dev.loupe.store.Database;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The service is stopped while its watched folder is at work: every picture is done by the next one. */
+@Tag("slow")
+class FolderStopTest extends WithFolder {
+    private int begun() {
+        try (Database database = new Database(core.settings().jdbcUrl())) {
+            return new Attempts(database).unfinished();
+        }
+    }
+
+    private void untilBegun() {
+        await().atMost(Duration.ofSeconds(60)).until(() -> begun() == 1);
+    }
+
+    @Test
+    void what_waits_for_its_turn_or_for_another_try_stays_in_the_inbox() throws Exception {
+        Files.createDirectories(home.data("failed"));
+        Files.writeString(home.data("outbox"), "a file where the folder should be");
+        start("loupe.folder.at-once=1", "loupe.retries=2", "loupe.retry-delay=1h", "loupe.stop.timeout=1s");
+        home.drop("a.png", TestPictures.encoded(20, 20, "png", 1));
+        untilBegun();
+        home.drop("b.png", TestPictures.encoded(20, 20, "png", 2));
+        TimeUnit.SECONDS.sleep(2); // b settles, is taken, and waits until a has left the only thread
+        stop();
+        assertThat(home.files("inbox")).containsExactly("a.png", "b.png");
+        assertThat(home.data("failed")).isEmptyDirectory();
+
+        Files.delete(home.data("outbox"));
+        start();
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() ->
+                assertThat(home.files("done")).containsExactly("a.png", "b.png"));
+        assertThat(home.files("outbox")).containsExactly("a.png", "b.png");
+    }
+
+    @Test
+    void what_is_not_enlarged_in_time_is_given_up_and_does_not_count_as_a_death() throws Exception {
+        start("loupe.engine=auto", "loupe.stop.timeout=100ms");
+        home.drop("large.jpg", TestPictures.encoded(2_000, 2_000, "jpg", 1));
+        untilBegun();
+        TimeUnit.MILLISECONDS.sleep(500); // it is decoded by now
+        stop();
+        assertThat(home.files("inbox")).containsExactly("large.jpg");
+        assertThat(home.files("failed")).isEmpty();
+        assertThat(begun()).isZero();
+    }
+
+    @Test
+    void the_file_of_a_route_of_ones_own_stays_too() throws Exception {
+        Files.writeString(home.path().resolve("routes/own.camel.yaml"), """
+                - route:
+                    from:
+                      uri: "file:{{loupe.home}}/own"
+                      parameters: { move: .done, moveFailed: .failed }
+                      steps:
+                        - to: { uri: direct:upscale }
+                """);
+        Files.createDirectories(home.path().resolve("own"));
+        Files.write(home.path().resolve("own/large.jpg"), TestPictures.encoded(2_000, 2_000, "jpg", 1));
+        start("loupe.engine=auto", "loupe.stop.timeout=100ms");
+        TimeUnit.SECONDS.sleep(3); // it is being enlarged by now
+        stop();
+        assertThat(home.path().resolve("own")).isDirectoryContaining("glob:**/large.jpg")
+                .isDirectoryNotContaining("glob:**/.failed").isDirectoryNotContaining("glob:**/.done");
+    }
+}
