@@ -50,7 +50,7 @@ final class Service implements AutoCloseable {
     /** What means something else than itself in an endpoint's URI, in the pattern that finds routes, or in H2's URL. */
     private static final List<String> NOT_IN_PATHS = List.of("%", "+", "&", "?", "*", ",", ";", "{{", "${");
 
-    /** What is given up has so long to end, before Camel ends it: a tile, or measuring the bands, is not interrupted. */
+    /** What is given up has so long to end before Camel ends it: a tile, or measuring bands, is not interrupted. */
     private static final Duration LAST_WORD = Duration.ofSeconds(30);
 
     private final HomeLock lock;

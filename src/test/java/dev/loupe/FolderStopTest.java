@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.loupe.store.Attempts;
 import dev.loupe.store.Database;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -56,22 +57,33 @@ class FolderStopTest extends WithFolder {
         assertThat(begun()).isZero();
     }
 
+    /** As a process, for its log ends with the process. */
     @Test
-    void the_file_of_a_route_of_ones_own_stays_too() throws Exception {
+    void the_file_of_a_route_of_ones_own_stays_too_and_the_log_says_so() throws Exception {
+        home.configure("loupe.engine=auto", "loupe.stop.timeout=100ms");
         Files.writeString(home.path().resolve("routes/own.camel.yaml"), """
                 - route:
                     from:
                       uri: "file:{{loupe.home}}/own"
                       parameters: { move: .done, moveFailed: .failed }
                       steps:
+                        - to: { uri: "file:{{loupe.home}}/begun" }
                         - to: { uri: direct:upscale }
                 """);
-        Files.createDirectories(home.path().resolve("own"));
-        Files.write(home.path().resolve("own/large.jpg"), TestPictures.encoded(2_000, 2_000, "jpg", 1));
-        start("loupe.engine=auto", "loupe.stop.timeout=100ms");
-        TimeUnit.SECONDS.sleep(3); // it is being enlarged by now
-        stop();
-        assertThat(home.path().resolve("own")).isDirectoryContaining("glob:**/large.jpg")
+        Path own = Files.createDirectories(home.path().resolve("own"));
+        Files.write(own.resolve("large.jpg"), TestPictures.encoded(2_000, 2_000, "jpg", 1));
+        Path said = directory.resolve("said.txt");
+        Process service = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx4g", "-cp", System.getProperty("java.class.path"), App.class.getName(), "run", "--home",
+                home.path().toString()).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+        try {
+            await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(home.path().resolve("begun/large.jpg")));
+        } finally {
+            service.destroy();
+        }
+        assertThat(service.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(said).content().contains("large.jpg is not done now: The service stops");
+        assertThat(own).isDirectoryContaining("glob:**/large.jpg")
                 .isDirectoryNotContaining("glob:**/.failed").isDirectoryNotContaining("glob:**/.done");
     }
 }

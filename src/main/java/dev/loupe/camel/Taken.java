@@ -9,9 +9,9 @@ import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.DefaultExchange;
 
 /**
- * What becomes of a file of the watched folder at the end of its exchange: it is moved when it is done, and when its dead
- * letter is written. However else it ends (the service stops, the database is away), the file stays where it is, to be
- * taken again; Camel would move it with a name that nobody has given it. Thread-safe.
+ * What becomes of a file of the watched folder at the end of its exchange: it is moved when it is done, and when its
+ * dead letter is written. However else it ends (the service stops, the database is away), the file stays where it is,
+ * to be taken again; Camel would move it under a name that nobody has given it. Thread-safe.
  */
 final class Taken implements Synchronization {
     private static final String LEFT = "LoupeLeft";

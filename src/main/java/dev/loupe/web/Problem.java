@@ -68,7 +68,8 @@ public record Problem(int status, String reason, String detail, Optional<Limit> 
             return busy(failure.getMessage());
         }
         if (failure instanceof Stopped) {
-            return new Problem(503, "stopping", failure.getMessage() + " Send it again.", Optional.empty(), RETRY_AFTER);
+            return new Problem(503, "stopping", failure.getMessage() + " Send it again.", Optional.empty(),
+                    RETRY_AFTER);
         }
         if (failure instanceof Cancelled) {
             return new Problem(409, "cancelled", failure.getMessage());
