@@ -6,6 +6,7 @@ import dev.loupe.failure.Cancelled;
 import dev.loupe.failure.Rejected;
 import dev.loupe.failure.Rejected.Limit;
 import dev.loupe.failure.Rejected.Reason;
+import dev.loupe.failure.Stopped;
 import dev.loupe.job.Job.Picture;
 import dev.loupe.store.Attempts;
 import dev.loupe.store.Origin;
@@ -139,7 +140,7 @@ public final class JobWork {
     }
 
     private boolean settle(Job job, Running here, int delivery, Throwable failure) {
-        if (here.isStopping()) {
+        if (here.isStopping() || failure instanceof Stopped) {
             store.requeue(job.id(), JobState.RUNNING, null);
             return false;
         }

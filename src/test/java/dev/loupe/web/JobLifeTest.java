@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.loupe.failure.Failed;
+import dev.loupe.failure.Stopped;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
@@ -158,6 +159,20 @@ class JobLifeTest extends WithJobs {
                 }
             });
         }
+    }
+
+    /** The whole service gives pictures up at the same time as the queue does its jobs. */
+    @Test
+    void whatAStopEndsIsNotCancelled() throws Exception {
+        home.engine.hold();
+        home.engine.failWith(new Stopped());
+        int before = home.engine.begun();
+        JsonNode job = post("");
+        home.engine.release(10);
+        await().until(() -> home.engine.begun() == before + 2 || state(job).equals("cancelled"));
+        home.engine.failWith(null);
+        home.engine.releaseAll();
+        assertThat(ended(job).path("state").asText()).isEqualTo("done");
     }
 
     @Test
