@@ -62,15 +62,17 @@ final class Gate {
         }
     }
 
-    /** Row {@code i} of the blocks. */
+    /** Row {@code i} of the blocks. Locals, because the compiler cannot tell that the loop leaves fields alone. */
     private void spread(int i, int block) {
-        int channels = 3 * block * block;
-        int each = 3 * block;
+        float[] from = values;
+        float[] to = line;
         int[] order = chain.exit().order();
-        int from = i * each;
-        for (int place = 0, to = 0; place < values.length; place += channels) {
-            for (int k = 0; k < each; k++) {
-                line[to++] = values[place + order[from + k]];
+        int channels = 3 * block * block;
+        int first = 3 * block * i;
+        int end = first + 3 * block;
+        for (int place = 0, next = 0; next < to.length; place += channels) {
+            for (int k = first; k < end; k++) {
+                to[next++] = from[place + order[k]];
             }
         }
     }

@@ -38,7 +38,7 @@ final class RasterSink implements Sink {
     private static byte[] bytes(float[] values, int count) {
         byte[] bytes = new byte[count];
         for (int i = 0; i < count; i++) {
-            bytes[i] = (byte) (int) (Math.min(255f, Math.max(0f, values[i])) + 0.5f);
+            bytes[i] = (byte) Math.min(255, Math.max(0, (int) (values[i] + 0.5f)));
         }
         return bytes;
     }
@@ -46,7 +46,7 @@ final class RasterSink implements Sink {
     private static short[] shorts(float[] values, int count) {
         short[] shorts = new short[count];
         for (int i = 0; i < count; i++) {
-            shorts[i] = (short) (int) (Math.min(65_535f, Math.max(0f, values[i] * 257)) + 0.5f);
+            shorts[i] = (short) Math.min(65_535, Math.max(0, (int) (values[i] * 257 + 0.5f)));
         }
         return shorts;
     }
