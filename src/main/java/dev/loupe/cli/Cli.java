@@ -2,6 +2,7 @@ package dev.loupe.cli;
 
 import dev.loupe.core.Core;
 import dev.loupe.core.Version;
+import dev.loupe.engine.EngineProvider;
 import dev.loupe.engine.EngineProvider.Unsupported;
 import dev.loupe.failure.LoupeException;
 import dev.loupe.model.Model;
@@ -77,6 +78,11 @@ public final class Cli {
 
     Diagnosis diagnosis() {
         return Diagnosis.of(Version.text(), Home.prepare(home), program);
+    }
+
+    List<EngineProvider> providers() {
+        Settings settings = settings();
+        return program.providers(settings, program.measurements(settings));
     }
 
     Program.Reference reference(Model model) throws Unsupported {

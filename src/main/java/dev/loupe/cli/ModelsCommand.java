@@ -1,5 +1,7 @@
 package dev.loupe.cli;
 
+import dev.loupe.engine.EngineProvider;
+import dev.loupe.engine.EngineProvider.Unsupported;
 import dev.loupe.model.Model;
 import dev.loupe.model.ModelCatalog;
 import dev.loupe.model.ModelImport;
@@ -19,8 +21,8 @@ import picocli.CommandLine.Spec;
 
 /** {@code loupe models}: what networks there are. */
 @Command(name = "models", mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "[list | add FILE | verify | evaluate]",
-        description = "Lists the models, adds one, compares their files with their checksums,"
+        synopsisSubcommandLabel = "[list | add FILE | calibrate | verify | evaluate]",
+        description = "Lists the models, adds one, prepares them for int8, compares their files with their checksums,"
                 + " or measures their quality.")
 final class ModelsCommand implements Runnable {
     private final Cli cli;
@@ -57,6 +59,39 @@ final class ModelsCommand implements Runnable {
         out.println("Added " + model.name() + " (" + model.architecture() + ", x" + model.scale() + ") in "
                 + model.file().getParent() + "; use it with --model " + model.name() + ".");
         added.notes().forEach(out::println);
+        try {
+            calibrate(model, cli.providers());
+        } catch (Unsupported elsewhere) {
+            // Where a processor can do it, it is done when the model is first opened.
+        }
+    }
+
+    @Command(name = "calibrate", mixinStandardHelpOptions = true,
+            description = "Measures what int8 needs to know of models and keeps it beside their weights, which 'add' does"
+                    + " too where the processor has int8.")
+    int calibrate(@Parameters(paramLabel = "NAME", arity = "0..*",
+            description = "Models or families (default: all there are).") List<String> names) {
+        ModelCatalog catalog = ModelCatalog.load(folder());
+        List<Model> models = names == null ? catalog.models()
+                : names.stream().flatMap(name -> catalog.candidates(name).stream()).distinct().toList();
+        List<EngineProvider> providers = cli.providers();
+        int refused = 0;
+        for (Model model : models) {
+            try {
+                calibrate(model, providers);
+            } catch (Unsupported unsupported) {
+                spec.commandLine().getErr().println("loupe: " + model.name() + ": " + unsupported.getMessage() + ".");
+                refused++;
+            }
+        }
+        return refused == 0 ? 0 : 1;
+    }
+
+    private void calibrate(Model model, List<EngineProvider> providers) throws Unsupported {
+        for (EngineProvider provider : providers) {
+            provider.calibrate(model).ifPresent(measured ->
+                    spec.commandLine().getOut().println(model.name() + ": " + measured + "."));
+        }
     }
 
     @Command(name = "verify", mixinStandardHelpOptions = true,

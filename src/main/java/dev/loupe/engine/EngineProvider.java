@@ -1,5 +1,6 @@
 package dev.loupe.engine;
 
+import dev.loupe.failure.Failed;
 import dev.loupe.model.Model;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,18 @@ public interface EngineProvider {
      *     tried
      */
     Engine open(Model model, Device device, Optional<Precision> precision) throws Unsupported;
+
+    /**
+     * Measures what a faster precision needs to know of a model and keeps it beside the weights, as part of the model,
+     * so that no first picture waits for it.
+     *
+     * @return what was measured, in words; empty where this provider needs to know nothing
+     * @throws Unsupported if the network or this processor is not for that precision
+     * @throws Failed if it cannot be written
+     */
+    default Optional<String> calibrate(Model model) throws Unsupported {
+        return Optional.empty();
+    }
 
     /** A provider cannot run this model in this way; the message is the reason. */
     final class Unsupported extends Exception {

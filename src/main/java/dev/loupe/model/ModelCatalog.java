@@ -149,8 +149,12 @@ public final class ModelCatalog {
         return exact.orElse(candidates.get(0));
     }
 
-    /** A model's own name goes before a family's. */
-    private List<Model> candidates(String modelOrFamily) {
+    /**
+     * The model of that name, or else all members of that family.
+     *
+     * @throws Rejected if nothing is called so
+     */
+    public List<Model> candidates(String modelOrFamily) {
         List<Model> named = models.stream().filter(model -> model.name().equals(modelOrFamily)).toList();
         List<Model> candidates = named.isEmpty() ? members(modelOrFamily) : named;
         if (candidates.isEmpty()) {

@@ -86,6 +86,20 @@ class CommandsTest {
     }
 
     @Test
+    void a_model_is_prepared_for_int8_where_the_processor_has_it() throws IOException {
+        Path beside = copyModels().resolve("edsr-light-x3/edsr-light-x3.onnx.int8.properties");
+        CommandLineRun run = loupe("models", "calibrate", "edsr-light-x3");
+        if (run.exit() == 0) {
+            assertThat(run.out()).startsWith("edsr-light-x3: int8 is ").contains(" dB from f32");
+            assertThat(beside).content().contains("psnr=");
+        } else {
+            assertThat(run.err()).startsWith("loupe: edsr-light-x3: int8 needs ");
+            assertThat(beside).doesNotExist();
+        }
+        assertThat(loupe("models", "calibrate", "none").err()).contains("There is no model 'none'");
+    }
+
+    @Test
     void the_doctor_says_what_is_there_and_why_not_more() throws IOException {
         CommandLineRun run = loupe("doctor", "--json");
         JsonNode diagnosis = json(run.out());

@@ -7,6 +7,7 @@ import dev.loupe.raster.Raster;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -49,6 +50,12 @@ record Calibration(Units units, double psnr) {
                 memory)) {
             return new Calibration(chosen, psnr(exact, enlarge(program, scenes, (tensor, values) -> {})));
         }
+    }
+
+    @Override
+    public String toString() {
+        return String.format(Locale.ROOT, "int8 is %.1f dB from f32%s", psnr,
+                psnr < GOOD_ENOUGH ? "; auto takes it from " + GOOD_ENOUGH + " dB on" : "");
     }
 
     private static List<float[]> enlarge(Program program, List<Raster> scenes, Strip.Observer observer) {

@@ -2,14 +2,16 @@ package dev.loupe.engine.onednn;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,19 +55,16 @@ final class Calibrations {
     }
 
     static void write(Path file, String sha256, Calibration calibration) throws IOException {
-        Properties properties = new Properties();
-        properties.setProperty("form", FORM);
-        properties.setProperty("sha256", sha256);
-        properties.setProperty("psnr", String.valueOf(calibration.psnr()));
-        calibration.units().byTensor()
-                .forEach((tensor, unit) -> properties.setProperty("unit." + tensor, unit.toString()));
+        List<String> lines = new ArrayList<>(List.of(
+                "# What a stored 1 stands for in each tensor as integers, measured on rendered scenes; psnr: against"
+                        + " f32, in dB.",
+                "form=" + FORM, "sha256=" + sha256, "psnr=" + calibration.psnr()));
+        new TreeMap<>(calibration.units().byTensor())
+                .forEach((tensor, unit) -> lines.add("unit." + tensor + "=" + unit));
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         Path temporary = Files.createTempFile(folder, "int8", ".tmp");
-        try (Writer writer = Files.newBufferedWriter(temporary)) {
-            properties.store(writer, "What a stored 1 stands for in each tensor as integers, measured on rendered"
-                    + " scenes; psnr: against f32, in dB");
-        }
+        Files.write(temporary, lines);
         Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -9,6 +9,7 @@ import dev.loupe.engine.EngineInfo;
 import dev.loupe.engine.EngineProvider;
 import dev.loupe.engine.Measurements;
 import dev.loupe.engine.Precision;
+import dev.loupe.failure.Failed;
 import dev.loupe.model.Model;
 import dev.loupe.model.graph.GraphFile;
 import dev.loupe.model.graph.Network;
@@ -99,17 +100,18 @@ public final class OneDnnProvider implements EngineProvider {
         }
     }
 
-    /**
-     * Measures what int8 needs to know of a model and keeps it beside the weights, as part of the model.
-     *
-     * @return how near int8 comes to f32 on rendered scenes, in dB of 255
-     * @throws IOException if the file cannot be written
-     */
-    public double calibrate(Model model) throws Unsupported, IOException {
+    @Override
+    public Optional<String> calibrate(Model model) throws Unsupported {
+        Path file = calibrations(model).beside();
         try (Session session = session(model, Device.CPU, Optional.of(Precision.INT8))) {
             Calibration calibration = session.measureCalibration();
-            Calibrations.write(calibrations(model).beside(), model.sha256(), calibration);
-            return calibration.psnr();
+            Calibrations.write(file, model.sha256(), calibration);
+            return Optional.of(calibration.toString());
+        } catch (NotOffered | Engine.OutOfMemory refused) {
+            throw new Unsupported(refused.getMessage(), refused);
+        } catch (IOException unwritable) {
+            throw new Failed("What int8 needs to know of " + model.name() + " could not be written to " + file + ": "
+                    + unwritable, unwritable);
         }
     }
 

@@ -2,9 +2,13 @@ package dev.loupe.engine.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loupe.model.Model;
+import dev.loupe.model.ModelCatalog;
+import dev.loupe.model.graph.GraphFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +41,19 @@ class CalibrationsTest {
     void doesWithoutAFolderItCannotWriteTo() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
         assertThat(new Calibrations(folder.resolve("net.onnx"), SUM, file).of(SUM, () -> KNOWN)).isEqualTo(KNOWN);
+    }
+
+    @Test
+    void comesWithEveryModelOfOurs() throws Exception {
+        for (Model model : ModelCatalog.load(Path.of("models")).models()) {
+            Path beside = new Calibrations(model.file(), model.sha256(), folder).beside();
+            Optional<Calibration> ours = Calibrations.read(beside, model.sha256());
+            Chain chain = Compiler.compile(GraphFile.read(model.file()).network(), model.input());
+            assertThat(ours).as(model.name()).isPresent();
+            assertThat(ours.get().units().byTensor()).as(model.name())
+                    .containsOnlyKeys(Typing.integers(chain).stream().map(Step.Convolve::input).distinct().toList());
+            assertThat(ours.get().psnr()).as(model.name()).isGreaterThan(50);
+        }
     }
 
     @ParameterizedTest
