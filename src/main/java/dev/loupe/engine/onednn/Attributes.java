@@ -97,6 +97,11 @@ final class Attributes {
     }
 
     private void plus(Step step, Post.Plus plus) {
+        if (maker.sharing().isInPlace(step.output(), plus.tensor())) {
+            Native.check(dnnl.dnnl_post_ops_append_sum(posts, 1, 0, dnnl.dnnl_data_type_undef), "sum");
+            count++;
+            return;
+        }
         dnnl_memory_desc desc = layout.apply(plus.tensor());
         Native.check(dnnl.dnnl_post_ops_append_binary(
                 posts, plus.minus() ? dnnl.dnnl_binary_sub : dnnl.dnnl_binary_add, desc), "sum");

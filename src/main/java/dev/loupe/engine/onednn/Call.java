@@ -42,9 +42,10 @@ final class Call {
         arguments.position(0);
     }
 
-    void run(int band, Ring[] rings) {
+    void run(int band, Rows[] rows) {
         for (int i = 0; i < moving.length; i++) {
-            long address = rings[moving[i].tensor()].at(band, moving[i].back());
+            Rows tensor = rows[moving[i].tensor()];
+            long address = tensor.at(band, moving[i].back()) + moving[i].below() * tensor.rowBytes();
             Native.check(dnnl.dnnl_memory_set_data_handle(memories[i], cursor.at(address)), "memory");
         }
         Native.check(dnnl.dnnl_primitive_execute(primitive, stream, count, arguments), "execution");

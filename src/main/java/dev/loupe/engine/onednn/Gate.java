@@ -22,16 +22,16 @@ final class Gate {
     }
 
     /** Brings the band's rows of the picture into its tensor. */
-    void enter(int band, Source source, Ring ring) {
+    void enter(int band, Source source, Rows to) {
         int rows = schedule.rows();
         int fresh = Math.max(0, Math.min(rows, source.height() - band * rows));
         for (int row = 0; row < fresh; row++) {
             source.row(band * rows + row, samples);
             convert(samples);
-            cursor.at(ring.at(band, -row)).put(samples, 0, samples.length);
+            cursor.at(to.at(band, 0) + row * to.rowBytes()).put(samples, 0, samples.length);
         }
-        ring.clear(band, fresh, rows - fresh, cursor);
-        ring.repeat(band, cursor, other);
+        to.clear(band, fresh, rows - fresh, cursor);
+        to.repeat(band, cursor, other);
     }
 
     private void convert(float[] row) {
@@ -48,13 +48,13 @@ final class Gate {
     }
 
     /** Brings the band's rows of the result out as rows of pixels. */
-    void leave(int band, int height, Ring ring, Sink sink) {
+    void leave(int band, int height, Rows from, Sink sink) {
         int tensor = chain.result();
         int top = schedule.top(tensor, band);
         int end = height * chain.tensor(tensor).zoom();
         int block = chain.exit().block();
         for (int row = Math.max(0, -top); row < Math.min(schedule.rows(tensor), end - top); row++) {
-            cursor.at(ring.at(band, -row)).get(values, 0, values.length);
+            cursor.at(from.at(band, 0) + row * from.rowBytes()).get(values, 0, values.length);
             for (int i = 0; i < block; i++) {
                 spread(i, block);
                 sink.row((top + row) * block + i, line);
@@ -77,21 +77,21 @@ final class Gate {
         }
     }
 
-    void clear(int band, Ring ring, int first, int count) {
-        ring.clear(band, first, count, cursor);
+    void clear(int band, Rows rows, int first, int count) {
+        rows.clear(band, first, count, cursor);
     }
 
-    void repeat(int band, Ring ring) {
-        ring.repeat(band, cursor, other);
+    void repeat(int band, Rows rows) {
+        rows.repeat(band, cursor, other);
     }
 
     /** Shows rows of a tensor in plain numbers. */
-    void show(int band, int tensor, int first, int count, Ring ring, Strip.Observer observer) {
+    void show(int band, int tensor, int first, int count, Rows from, Strip.Observer observer) {
         Tensor shown = chain.tensor(tensor);
         if (shown.type() == Type.F32) {
-            float[] rows = new float[count * width * shown.zoom() * shown.channels()];
-            cursor.at(ring.at(band, -first)).get(rows, 0, rows.length);
-            observer.rows(tensor, rows);
+            float[] numbers = new float[count * width * shown.zoom() * shown.channels()];
+            cursor.at(from.at(band, 0) + first * from.rowBytes()).get(numbers, 0, numbers.length);
+            observer.rows(tensor, numbers);
         }
     }
 }

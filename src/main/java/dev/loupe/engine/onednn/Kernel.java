@@ -16,10 +16,10 @@ record Kernel(
         dnnl_primitive primitive, List<Moving> moving, List<Local> local, List<Fixed> fixed, String implementation) {
 
     /**
-     * An argument whose memory is elsewhere in each band: rows of {@code tensor} from {@code back} rows before the
-     * band's own.
+     * An argument whose memory is elsewhere in each band: rows of {@code tensor}, in one piece with those from
+     * {@code back} rows before the band's own, and {@code below} rows further down.
      */
-    record Moving(int argument, int tensor, int back, dnnl_memory_desc desc) {}
+    record Moving(int argument, int tensor, int back, int below, dnnl_memory_desc desc) {}
 
     /** An argument in the scribbling memory, {@code offset} bytes into it. */
     record Local(int argument, long offset, dnnl_memory_desc desc) {}
@@ -36,7 +36,7 @@ record Kernel(
     /** The same, so many rows further down. */
     Kernel below(int rows) {
         List<Moving> lower = moving.stream()
-                .map(each -> new Moving(each.argument, each.tensor, each.back - rows, each.desc)).toList();
+                .map(each -> new Moving(each.argument, each.tensor, each.back, each.below + rows, each.desc)).toList();
         return new Kernel(primitive, lower, local, fixed, implementation);
     }
 }

@@ -13,25 +13,26 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.PointerPointer;
 
 /** Makes the primitives for one width and band height. Not thread-safe. */
 final class KernelMaker {
     private final Native natives;
     private final Constants constants;
     private final Schedule schedule;
+    private final Sharing sharing;
     private final Chain chain;
     private final int width;
     private final Owned owned;
 
     /** Everything made belongs to {@code owned}. */
-    KernelMaker(Native natives, Constants constants, Schedule schedule, int width, Owned owned) {
+    KernelMaker(Native natives, Constants constants, Schedule schedule, Sharing sharing, int width, Owned owned) {
         this.natives = natives;
         this.constants = constants;
         this.schedule = schedule;
+        this.sharing = sharing;
         this.chain = schedule.chain();
         this.width = width;
         this.owned = owned;
@@ -72,6 +73,10 @@ final class KernelMaker {
         return conversion(number, (Convert) step);
     }
 
+    Sharing sharing() {
+        return sharing;
+    }
+
     /** A tensor's rows of one band, with {@code radius} more above and below. */
     dnnl_memory_desc desc(int tensor, int radius) {
         Tensor t = chain.tensor(tensor);
@@ -80,7 +85,7 @@ final class KernelMaker {
     }
 
     Moving moving(int argument, Step step, Read read, dnnl_memory_desc desc) {
-        return new Moving(argument, read.tensor(), schedule.back(step, read), desc);
+        return new Moving(argument, read.tensor(), schedule.back(step, read), 0, desc);
     }
 
     private Kernel convolution(int number, Convolve step) {
@@ -107,11 +112,14 @@ final class KernelMaker {
                 weights.out(), weights.in(), weights.height(), weights.width());
         dnnl_memory_desc bias = Native.desc(owned, dnnl.dnnl_f32, dnnl.dnnl_x, weights.out());
         long[] padding = {0, weights.width() / 2};
-        dnnl_primitive_desc desc = new dnnl_primitive_desc();
-        NotOffered.check(step, dnnl.dnnl_convolution_forward_primitive_desc_create(desc, natives.engine(),
-                dnnl.dnnl_forward_inference, dnnl.dnnl_convolution_direct, source, any, bias, target,
-                new long[] {1, 1}, new long[] {0, 0}, padding, padding, attributes.finish()));
-        return desc;
+        dnnl_primitive_attr finished = attributes.finish();
+        return Implementations.quickest(() -> {
+            dnnl_primitive_desc desc = new dnnl_primitive_desc();
+            NotOffered.check(step, dnnl.dnnl_convolution_forward_primitive_desc_create(desc, natives.engine(),
+                    dnnl.dnnl_forward_inference, dnnl.dnnl_convolution_direct, source, any, bias, target,
+                    new long[] {1, 1}, new long[] {0, 0}, padding, padding, finished));
+            return desc;
+        });
     }
 
     /** Weights and bias of a step, or of one part of it. */
@@ -207,7 +215,7 @@ final class KernelMaker {
             Attributes attributes, List<Fixed> fixed) {
         List<Moving> moving = new ArrayList<>(sources);
         moving.addAll(attributes.moving());
-        moving.add(new Moving(dnnl.DNNL_ARG_DST, step.output(), 0, target));
+        moving.add(new Moving(dnnl.DNNL_ARG_DST, step.output(), 0, 0, target));
         return kernel(desc, step, moving, List.of(), fixed, 0);
     }
 
@@ -223,13 +231,6 @@ final class KernelMaker {
         if (scratch != null && !scratch.isNull() && dnnl.dnnl_memory_desc_get_size(scratch) > 0) {
             all.add(new Local(dnnl.DNNL_ARG_SCRATCHPAD, workspace, scratch));
         }
-        return new Kernel(primitive, moving, all, fixed, implementation(desc));
-    }
-
-    private static String implementation(dnnl_primitive_desc desc) {
-        try (PointerPointer<BytePointer> answer = new PointerPointer<>(1)) {
-            Native.check(dnnl.dnnl_primitive_desc_query(desc, dnnl.dnnl_query_impl_info_str, 0, answer), "description");
-            return answer.get(BytePointer.class, 0).getString();
-        }
+        return new Kernel(primitive, moving, all, fixed, Implementations.name(desc));
     }
 }

@@ -1,17 +1,15 @@
 package dev.loupe.engine.onednn;
 
 import dev.loupe.engine.onednn.Step.Shuffle;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which rows each step makes in each band, and how many rows of each tensor are kept.
+ * Which rows each step makes in each band, and how long each row is needed.
  *
  * <p>A band brings {@code rows} picture rows. A convolution of radius r cannot make the last r rows that it was
  * brought, so its result lags r rows behind: in band k a tensor with delay d receives its rows {@code k * rows - d} up
  * to, not including, {@code (k + 1) * rows - d} (all times its zoom). A reader that lags further behind, or needs rows
- * above, reaches back {@code history} rows before those. A tensor is a ring of slots, one per band, long enough that a
- * slot is written anew only after every reader of it is done with it; {@link Wavefront} waits where that is not yet so.
+ * above, reaches back {@code history} rows before those. Where the rows lie is up to {@link Sharing}.
  *
  * <p>Steps are numbered from 1; 0 is the way in, {@code steps + 1} the way out. Immutable.
  */
@@ -21,7 +19,6 @@ final class Schedule {
     private final int workers;
     private final int[] delay;
     private final int[] history;
-    private final int[] made;
     private final int[] lastRead;
 
     /**
@@ -35,10 +32,7 @@ final class Schedule {
         int count = chain.tensors().size();
         delay = new int[count];
         history = new int[count];
-        made = new int[count];
         lastRead = new int[count];
-        Arrays.fill(made, -1);
-        made[chain.picture()] = 0;
         List<Step> steps = chain.steps();
         for (int i = 0; i < steps.size(); i++) {
             place(steps.get(i), i + 1);
@@ -56,7 +50,6 @@ final class Schedule {
             lastRead[read.tensor()] = number;
         }
         delay[step.output()] = step instanceof Shuffle shuffle ? lag * shuffle.block() : lag;
-        made[step.output()] = number;
     }
 
     Chain chain() {
@@ -92,34 +85,19 @@ final class Schedule {
         return lag + read.radius() - delay[read.tensor()];
     }
 
-    /** Rows kept before the ones of the band at hand. */
+    /** Rows that a tensor lags behind the picture. */
+    int delay(int tensor) {
+        return delay[tensor];
+    }
+
+    /** Rows before the ones of the band at hand that are read with them. */
     int history(int tensor) {
         return history[tensor];
     }
 
-    /** Whether anything makes and reads the tensor. */
-    boolean isUsed(int tensor) {
-        return made[tensor] >= 0;
-    }
-
-    /** Bands of rows in the ring. */
-    int slots(int tensor) {
-        int life = lastRead[tensor] - made[tensor];
-        int skew = Math.max(1, steps() / workers);
-        return reach(tensor) + Math.min(workers, Math.max(1, (life + skew - 1) / skew));
-    }
-
-    private int reach(int tensor) {
-        return (history[tensor] + rows(tensor) - 1) / rows(tensor);
-    }
-
-    /** The step that must be finished {@link #gap} bands earlier before the slot of this tensor may be written. */
+    /** The last step that reads a tensor; 0 if none does. */
     int lastReader(int tensor) {
         return lastRead[tensor];
-    }
-
-    int gap(int tensor) {
-        return slots(tensor) - reach(tensor);
     }
 
     /** Bands until the last row of a picture of that height has left. */
@@ -134,22 +112,8 @@ final class Schedule {
         return (delay[chain.result()] + zoom - 1) / zoom;
     }
 
-    /** Rows of memory a tensor takes. */
-    long storedRows(int tensor) {
-        return history[tensor] + (long) slots(tensor) * rows(tensor);
-    }
-
     /** Bytes the workers take beside the tensors. */
     long scratch(int width) {
         return workers * Winograd.workspace(chain, width);
-    }
-
-    /** Bytes all tensors take for a picture of that width. */
-    long bytes(int width) {
-        long sum = 0;
-        for (Tensor tensor : chain.tensors()) {
-            sum += isUsed(tensor.id()) ? storedRows(tensor.id()) * tensor.rowBytes(width) + Strip.ALIGNMENT : 0;
-        }
-        return sum;
     }
 }

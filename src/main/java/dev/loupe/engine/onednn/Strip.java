@@ -24,7 +24,9 @@ final class Strip implements AutoCloseable {
     private final Chain chain;
     private final int width;
     private final Owned owned = new Owned();
+    private final Sharing sharing;
     private final Ring[] rings;
+    private final Rows[] rows;
     private final List<List<Kernel>> kernels = new ArrayList<>();
     private final Call[][][] calls;
     private final Gate[] gates;
@@ -34,7 +36,9 @@ final class Strip implements AutoCloseable {
         this.schedule = schedule;
         this.chain = schedule.chain();
         this.width = width;
-        this.rings = new Ring[chain.tensors().size()];
+        this.sharing = new Sharing(schedule);
+        this.rings = new Ring[sharing.rings()];
+        this.rows = new Rows[chain.tensors().size()];
         this.calls = new Call[schedule.workers()][chain.steps().size() + 1][];
         this.gates = new Gate[schedule.workers()];
         try {
@@ -46,7 +50,7 @@ final class Strip implements AutoCloseable {
     }
 
     private void build(Native natives, Constants constants) {
-        KernelMaker maker = new KernelMaker(natives, constants, schedule, width, owned);
+        KernelMaker maker = new KernelMaker(natives, constants, schedule, sharing, width, owned);
         long scratch = 0;
         for (int number = 1; number <= chain.steps().size(); number++) {
             List<Kernel> step = maker.make(number);
@@ -62,12 +66,18 @@ final class Strip implements AutoCloseable {
             }
             gates[worker] = new Gate(schedule, width);
         }
-        long next = Native.allocate(owned, schedule.bytes(width));
-        for (Tensor tensor : chain.tensors()) {
-            if (schedule.isUsed(tensor.id())) {
-                rings[tensor.id()] = new Ring(schedule, tensor.id(), width, next);
-                long bytes = schedule.storedRows(tensor.id()) * tensor.rowBytes(width);
-                next += (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        place(Native.allocate(owned, bytes()));
+    }
+
+    private void place(long memory) {
+        long next = memory;
+        for (int number = 0; number < rings.length; number++) {
+            rings[number] = sharing.ring(number, width, next);
+            next += Sharing.bytes(rings[number]);
+        }
+        for (int tensor = 0; tensor < rows.length; tensor++) {
+            if (sharing.ring(tensor) >= 0) {
+                rows[tensor] = new Rows(rings[sharing.ring(tensor)], schedule.rows(tensor), schedule.delay(tensor));
             }
         }
     }
@@ -78,7 +88,7 @@ final class Strip implements AutoCloseable {
 
     /** What its tensors take. */
     long bytes() {
-        return schedule.bytes(width);
+        return sharing.bytes(width);
     }
 
     Schedule schedule() {
@@ -102,11 +112,8 @@ final class Strip implements AutoCloseable {
      * @throws RuntimeException what {@code progress} throws or a worker fails with; the strip stays usable
      */
     void run(Source source, Sink sink, Crew crew, Progress progress) {
-        Cursor cursor = new Cursor();
-        for (Ring ring : rings) {
-            if (ring != null) {
-                ring.clearHistory(cursor);
-            }
+        for (int number = 0; number < rings.length; number++) {
+            sharing.clearAbove(number, rings[number], new Cursor(), new Cursor());
         }
         Wavefront wavefront = new Wavefront(schedule, source.height());
         List<Future<?>> running = crew.start(worker -> wavefront.work(worker,
@@ -122,9 +129,9 @@ final class Strip implements AutoCloseable {
     private void step(int worker, int band, int step, Source source, Sink sink) {
         Gate gate = gates[worker];
         if (step == 0) {
-            gate.enter(band, source, rings[chain.picture()]);
+            gate.enter(band, source, rows[chain.picture()]);
         } else if (step == schedule.steps() - 1) {
-            gate.leave(band, source.height(), rings[chain.result()], sink);
+            gate.leave(band, source.height(), rows[chain.result()], sink);
         } else {
             compute(worker, band, step, source.height());
         }
@@ -132,22 +139,22 @@ final class Strip implements AutoCloseable {
 
     private void compute(int worker, int band, int step, int height) {
         int tensor = chain.steps().get(step - 1).output();
-        Ring ring = rings[tensor];
+        Rows made = rows[tensor];
         Gate gate = gates[worker];
-        int rows = schedule.rows(tensor);
-        int above = Math.min(rows, Math.max(0, -schedule.top(tensor, band)));
-        int within = Math.max(0, Math.min(rows, height * chain.tensor(tensor).zoom() - schedule.top(tensor, band)));
+        int count = made.each();
+        int above = Math.min(count, Math.max(0, -schedule.top(tensor, band)));
+        int within = Math.max(0, Math.min(count, height * chain.tensor(tensor).zoom() - schedule.top(tensor, band)));
         if (above < within) {
             for (Call call : calls[worker][step]) {
-                call.run(band, rings);
+                call.run(band, rows);
             }
             if (observer != null) {
-                gate.show(band, tensor, above, within - above, ring, observer);
+                gate.show(band, tensor, above, within - above, made, observer);
             }
         }
-        gate.clear(band, ring, 0, above);
-        gate.clear(band, ring, Math.max(above, within), rows - Math.max(above, within));
-        gate.repeat(band, ring);
+        gate.clear(band, made, 0, above);
+        gate.clear(band, made, Math.max(above, within), count - Math.max(above, within));
+        gate.repeat(band, made);
     }
 
     @Override

@@ -21,26 +21,15 @@ final class Wavefront {
     private final int bands;
     private final int steps;
     private final int workers;
-    private final int[] gap;
-    private final int[] lastReader;
     private final AtomicIntegerArray done;
     private volatile boolean stopped;
     private volatile Throwable failure;
     private volatile int waiting;
 
-    /** {@code schedule} says what must be finished before a step may overwrite what it writes. */
     Wavefront(Schedule schedule, int height) {
         this.bands = schedule.bands(height);
         this.steps = schedule.steps();
         this.workers = schedule.workers();
-        this.gap = new int[steps];
-        this.lastReader = new int[steps];
-        for (int step = 0; step < steps - 1; step++) {
-            Chain chain = schedule.chain();
-            int written = step == 0 ? chain.picture() : chain.steps().get(step - 1).output();
-            gap[step] = schedule.gap(written);
-            lastReader[step] = schedule.lastReader(written);
-        }
         this.done = new AtomicIntegerArray(bands);
     }
 
@@ -50,9 +39,6 @@ final class Wavefront {
             for (int band = worker; band < bands; band += workers) {
                 for (int step = 0; step < steps; step++) {
                     until(band - 1, step);
-                    if (step < steps - 1) {
-                        until(band - gap[step], lastReader[step]);
-                    }
                     if (stopped) {
                         return;
                     }

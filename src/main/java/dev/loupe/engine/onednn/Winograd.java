@@ -135,7 +135,7 @@ final class Winograd {
         dnnl_memory_desc target = four(step.output());
         dnnl_primitive_desc desc = mixture(ROWS, source, target, attributes);
         List<Moving> moving = new ArrayList<>(attributes.moving());
-        moving.add(new Moving(dnnl.DNNL_ARG_DST, step.output(), 0, target));
+        moving.add(new Moving(dnnl.DNNL_ARG_DST, step.output(), 0, 0, target));
         List<Fixed> fixed = List.of(factors(dnnl.DNNL_ARG_SRC, ROWS, AFTER));
         return maker.kernel(desc, step, moving, List.of(new Local(dnnl.DNNL_ARG_WEIGHTS, mixed, source)), fixed,
                 workspace);
