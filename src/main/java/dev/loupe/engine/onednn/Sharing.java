@@ -14,8 +14,10 @@ import java.util.Optional;
  * (docs/decisions/0032-layers-share-rings.md). Immutable.
  */
 final class Sharing {
-    /** A ring of several tensors is so many bands long at most for the sake of having its end seldom. */
-    private static final int LONG = 16;
+    /** A ring of several tensors is as many bands long as this, so that what is repeated at its end hardly counts... */
+    private static final int LONG = 64;
+    /** ...as long as it is no larger than this. */
+    private static final long LARGE = 32 << 20;
 
     private final Schedule schedule;
     private final Chain chain;
@@ -98,8 +100,10 @@ final class Sharing {
             }
         }
         int needed = schedule.workers() + (above(number) + each - 1) / each;
-        int bands = Math.max(needed, Math.min(LONG, tensors.get(number).size()));
-        return new Ring(base, chain.tensor(first).rowBytes(width), Math.max(bands * each, repeated + each), repeated);
+        long rowBytes = chain.tensor(first).rowBytes(width);
+        long roomy = tensors.get(number).size() == 1 ? 0 : Math.min(LONG, LARGE / (rowBytes * each));
+        int bands = (int) Math.max(needed, roomy);
+        return new Ring(base, rowBytes, Math.max(bands * each, repeated + each), repeated);
     }
 
     /** How many rows above those that its first tensor adds in a band are read in the same band. */

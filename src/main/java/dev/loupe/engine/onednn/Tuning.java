@@ -18,7 +18,7 @@ record Tuning(List<Speed> speeds) {
     /** The narrowest core of a column worth computing. */
     private static final int NARROWEST = 16;
     /** What a cut has to gain to be made: measurements are no better than this. */
-    private static final double WORTH_A_CUT = 0.95;
+    private static final double WORTH_A_CUT = 0.9;
 
     /** Bands for each worker: until all have begun, and after the first has ended, not all have work. */
     private static final int BANDS_EACH = 4;

@@ -102,15 +102,27 @@ final class Typing {
 
     /** The convolution with an input of the type it wants. */
     private Convolve fed(Convolve convolve) {
-        Tensor has = tensors.get(convolve.input());
         Type wanted = wanted(convolve);
-        int input = has.type() == wanted ? has.id() : copies.computeIfAbsent(has.as(wanted), missing -> {
+        int has = convolve.input();
+        Weights weights = wanted.isInteger() ? convolve.weights().forInputs(units.of(has)) : convolve.weights();
+        return new Convolve(convolve.node(), as(wanted, has), convolve.output(), weights, added(convolve));
+    }
+
+    /** Posts that add tensors of the type that is stored: the wider one of a long skip connection would cost more. */
+    private List<Post> added(Convolve convolve) {
+        boolean streamed = tensors.get(convolve.output()).type() == stream;
+        return convolve.posts().stream().map(post -> streamed && post instanceof Post.Plus plus
+                ? new Post.Plus(as(stream, plus.tensor()), plus.minus()) : post).toList();
+    }
+
+    /** A tensor in a type; converted once if it has another. */
+    private int as(Type wanted, int tensor) {
+        Tensor has = tensors.get(tensor);
+        return has.type() == wanted ? tensor : copies.computeIfAbsent(has.as(wanted), missing -> {
             tensors.add(new Tensor(tensors.size(), has.channels(), has.zoom(), wanted));
-            steps.add(new Convert(has.id(), tensors.size() - 1, wanted.isInteger() ? units.of(has.id()) : 1));
+            steps.add(new Convert(tensor, tensors.size() - 1, wanted.isInteger() ? units.of(tensor) : 1));
             return tensors.size() - 1;
         });
-        Weights weights = wanted.isInteger() ? convolve.weights().forInputs(units.of(has.id())) : convolve.weights();
-        return new Convolve(convolve.node(), input, convolve.output(), weights, convolve.posts());
     }
 
     /** The convolution with its result in the units that are stored. */
