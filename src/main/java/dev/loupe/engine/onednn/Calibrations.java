@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Calibrations {
     private static final Logger log = LoggerFactory.getLogger(Calibrations.class);
     /** Changes when the tensors of a chain are numbered in another way. */
-    private static final String FORM = "1";
+    private static final String FORM = "2";
 
     private final Path beside;
     private final Path cached;
@@ -56,11 +57,12 @@ final class Calibrations {
 
     static void write(Path file, String sha256, Calibration calibration) throws IOException {
         List<String> lines = new ArrayList<>(List.of(
-                "# What a stored 1 stands for in each tensor as integers, measured on rendered scenes; psnr: against"
-                        + " f32, in dB.",
-                "form=" + FORM, "sha256=" + sha256, "psnr=" + calibration.psnr()));
+                "# What a stored 1 stands for in each channel of each tensor as integers, measured on rendered scenes;"
+                        + " psnr: against f32, in dB.",
+                "form=" + FORM, "sha256=" + sha256, "psnr=" + calibration.psnr(), "ends=" + calibration.units().ends()));
         new TreeMap<>(calibration.units().byTensor())
-                .forEach((tensor, unit) -> lines.add("unit." + tensor + "=" + unit));
+                .forEach((tensor, units) -> lines.add("units." + tensor + "=" + units.stream().map(String::valueOf)
+                        .collect(Collectors.joining(" "))));
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
         Path temporary = Files.createTempFile(folder, "int8", ".tmp");
@@ -87,17 +89,29 @@ final class Calibrations {
     }
 
     private static Calibration parse(Properties properties) {
-        Map<Integer, Float> units = new HashMap<>();
+        Map<Integer, List<Float>> units = new HashMap<>();
         for (String key : properties.stringPropertyNames()) {
-            if (key.startsWith("unit.")) {
-                float unit = Float.parseFloat(properties.getProperty(key));
-                if (!(unit > 0 && unit < Float.POSITIVE_INFINITY)) {
-                    throw new IllegalArgumentException(key + " is " + unit);
-                }
-                units.put(Integer.valueOf(key.substring("unit.".length())), unit);
+            if (key.startsWith("units.")) {
+                units.put(Integer.valueOf(key.substring("units.".length())), parse(key, properties.getProperty(key)));
             }
         }
         double psnr = Double.parseDouble(properties.getProperty("psnr", "0"));
-        return new Calibration(new Units(Map.copyOf(units)), psnr);
+        int ends = Integer.parseInt(properties.getProperty("ends", String.valueOf(Units.ENDS)));
+        if (ends < Units.ENDS) {
+            throw new IllegalArgumentException("ends is " + ends);
+        }
+        return new Calibration(new Units(Map.copyOf(units), ends), psnr);
+    }
+
+    private static List<Float> parse(String key, String numbers) {
+        List<Float> units = new ArrayList<>();
+        for (String number : numbers.strip().split(" +")) {
+            float unit = Float.parseFloat(number);
+            if (!(unit > 0 && unit < Float.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException(key + " holds " + unit);
+            }
+            units.add(unit);
+        }
+        return List.copyOf(units);
     }
 }

@@ -7,9 +7,11 @@ final class Histogram {
 
     private final long[] counts = new long[(Float.floatToIntBits(Float.POSITIVE_INFINITY) >>> DROPPED) + 1];
 
-    synchronized void add(float[] values) {
-        for (float value : values) {
-            counts[Math.min(counts.length - 1, (Float.floatToIntBits(value) & Integer.MAX_VALUE) >>> DROPPED)]++;
+    /** {@code values}: pixels with their channels innermost, each counted as what it is divided by its scale. */
+    synchronized void add(float[] values, float[] scales) {
+        for (int i = 0; i < values.length; i++) {
+            int bits = Float.floatToIntBits(values[i] / scales[i % scales.length]);
+            counts[Math.min(counts.length - 1, (bits & Integer.MAX_VALUE) >>> DROPPED)]++;
         }
     }
 

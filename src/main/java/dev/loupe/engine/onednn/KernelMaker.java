@@ -148,7 +148,7 @@ final class KernelMaker {
         if (step.posts().get(0) instanceof Post.Slopes slopes) {
             return prelu(number, step, slopes.slopes());
         }
-        return product(number, step, 1,
+        return product(number, step, new float[] {1},
                 new Attributes(this, number, chain.tensor(step.output()).channels()).then(step));
     }
 
@@ -169,21 +169,21 @@ final class KernelMaker {
     /** To integers by a multiplication: a reorder with a scale takes more than twice as long. */
     private Kernel conversion(int number, Convert step) {
         Attributes attributes = new Attributes(this, number, 0);
-        return chain.tensor(step.output()).type().isInteger() ? product(number, step, 1 / step.unit(), attributes)
+        return chain.tensor(step.output()).type().isInteger() ? product(number, step, Units.inverse(step.units()), attributes)
                 : reorder(step, desc(step.input(), 0), desc(step.output(), 0), attributes);
     }
 
-    private Kernel product(int number, Step step, float factor, Attributes attributes) {
+    private Kernel product(int number, Step step, float[] factors, Attributes attributes) {
         Read read = step.sources().get(0);
         dnnl_memory_desc source = desc(read.tensor(), 0);
         dnnl_memory_desc target = desc(step.output(), 0);
-        dnnl_memory_desc one = Native.desc(owned, dnnl.dnnl_f32, dnnl.dnnl_nhwc, 1, 1, 1, 1);
+        dnnl_memory_desc each = Native.desc(owned, dnnl.dnnl_f32, dnnl.dnnl_nhwc, 1, factors.length, 1, 1);
         dnnl_primitive_desc desc = new dnnl_primitive_desc();
         NotOffered.check(step, dnnl.dnnl_binary_primitive_desc_create(
-                desc, natives.engine(), dnnl.dnnl_binary_mul, source, one, target, attributes.finish()));
+                desc, natives.engine(), dnnl.dnnl_binary_mul, source, each, target, attributes.finish()));
         List<Fixed> fixed = new ArrayList<>(attributes.fixed());
         fixed.add(new Fixed(dnnl.DNNL_ARG_SRC_1,
-                constants.floats(number, dnnl.DNNL_ARG_SRC_1, new float[] {factor}, 1, 1, 1, 1)));
+                constants.floats(number, dnnl.DNNL_ARG_SRC_1, factors, 1, factors.length, 1, 1)));
         return kernel(desc, step, List.of(moving(dnnl.DNNL_ARG_SRC_0, step, read, source)), target, attributes, fixed);
     }
 

@@ -132,9 +132,9 @@ sealed interface Step {
     /**
      * The same numbers in another type.
      *
-     * @param unit what a stored 1 stands for
+     * @param units what a stored 1 stands for, one for each channel or one for all
      */
-    record Convert(int input, int output, float unit) implements Step {
+    record Convert(int input, int output, float[] units) implements Step {
         @Override
         public String node() {
             return "convert";

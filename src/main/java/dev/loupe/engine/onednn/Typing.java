@@ -14,8 +14,7 @@ import java.util.Set;
 
 /**
  * Gives every tensor a type. The picture, the convolutions that read it and the result stay in f32. In int8 the last
- * two convolutions read bf16 (of {@code edsr-light}, int8 there alone costs 3 dB against f32), the others integers;
- * what is added to something else (the residual stream) is never an integer.
+ * convolutions ({@link Units#ends}) read bf16, the others integers; what is added to something else (the residual stream) is never an integer.
  */
 final class Typing {
     private final Chain chain;
@@ -35,7 +34,7 @@ final class Typing {
         this.units = units;
         this.tensors = new ArrayList<>(chain.tensors());
         this.leadingToResult = leadingTo(Set.of(chain.result()));
-        this.leadingToLast = leadingTo(sourcesOf(leadingToResult));
+        this.leadingToLast = last(units.ends());
     }
 
     /**
@@ -64,6 +63,15 @@ final class Typing {
         }
         return new Chain(List.copyOf(tensors), List.copyOf(steps), chain.picture(), chain.entry(), chain.result(),
                 chain.exit());
+    }
+
+    /** The tensors that so many convolutions in a row at the end make. */
+    private Set<Integer> last(int convolutions) {
+        Set<Integer> made = leadingToResult;
+        for (int i = 1; i < convolutions; i++) {
+            made = leadingTo(sourcesOf(made));
+        }
+        return made;
     }
 
     /** What the convolutions that make these tensors read, and the tensors. */
@@ -120,7 +128,7 @@ final class Typing {
         Tensor has = tensors.get(tensor);
         return has.type() == wanted ? tensor : copies.computeIfAbsent(has.as(wanted), missing -> {
             tensors.add(new Tensor(tensors.size(), has.channels(), has.zoom(), wanted));
-            steps.add(new Convert(tensor, tensors.size() - 1, wanted.isInteger() ? units.of(tensor) : 1));
+            steps.add(new Convert(tensor, tensors.size() - 1, wanted.isInteger() ? units.of(tensor) : new float[] {1}));
             return tensors.size() - 1;
         });
     }
@@ -131,7 +139,7 @@ final class Typing {
             return convolve;
         }
         Weights weights = convolve.weights()
-                .then(new Post.Linear(new float[] {1 / units.of(convolve.output())}, new float[] {0}));
+                .then(new Post.Linear(Units.inverse(units.of(convolve.output())), new float[] {0}));
         return new Convolve(convolve.node(), convolve.input(), convolve.output(), weights, convolve.posts());
     }
 

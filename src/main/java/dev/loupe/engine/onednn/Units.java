@@ -1,19 +1,45 @@
 package dev.loupe.engine.onednn;
 
+import java.util.List;
 import java.util.Map;
 
 /**
- * What a stored 1 stands for in tensors that are kept as integers, by the tensor's id; always above zero. The weights
- * on both sides absorb it.
+ * Where a network is computed in integers, and what they mean.
+ *
+ * @param byTensor what a stored 1 stands for in each channel of the tensors that are kept as integers, by the tensor's
+ *     id; always above zero. The weights on both sides absorb it
+ * @param ends how many convolutions in a row at the network's end read no integers, at least {@link #ENDS}
  */
-record Units(Map<Integer, Float> byTensor) {
-    static final Units NONE = new Units(Map.of());
+record Units(Map<Integer, List<Float>> byTensor, int ends) {
+    /** Of {@code edsr-light}, the last two alone would cost 3 dB against f32 in int8. */
+    static final int ENDS = 2;
 
-    float of(int tensor) {
-        Float unit = byTensor.get(tensor);
-        if (unit == null) {
+    static final Units NONE = new Units(Map.of(), ENDS);
+
+    /** The same with other ends. */
+    Units withEnds(int newEnds) {
+        return new Units(byTensor, newEnds);
+    }
+
+    /** One for each channel. */
+    float[] of(int tensor) {
+        List<Float> units = byTensor.get(tensor);
+        if (units == null) {
             throw new IllegalStateException("tensor " + tensor + " was not measured");
         }
-        return unit;
+        float[] each = new float[units.size()];
+        for (int c = 0; c < each.length; c++) {
+            each[c] = units.get(c);
+        }
+        return each;
+    }
+
+    /** For dividing by them. */
+    static float[] inverse(float[] units) {
+        float[] inverse = new float[units.length];
+        for (int c = 0; c < units.length; c++) {
+            inverse[c] = 1 / units[c];
+        }
+        return inverse;
     }
 }

@@ -9,14 +9,20 @@ import java.util.Arrays;
  *
  * @param values out x in x height x width, never changed
  * @param factors what the values of each output channel are multiplied by
+ * @param inputs what the values of each input channel are multiplied by
  * @param bias one per output channel
  */
-record Weights(int in, int out, int height, int width, float[] values, float[] factors, float[] bias) {
+record Weights(int in, int out, int height, int width, float[] values, float[] factors, float[] inputs,
+        float[] bias) {
     static Weights of(Convolution convolution) {
-        float[] ones = new float[convolution.out()];
-        Arrays.fill(ones, 1);
         return new Weights(convolution.in(), convolution.out(), convolution.kernelHeight(), convolution.kernelWidth(),
-                convolution.weights(), ones, convolution.bias());
+                convolution.weights(), ones(convolution.out()), ones(convolution.in()), convolution.bias());
+    }
+
+    private static float[] ones(int count) {
+        float[] ones = new float[count];
+        Arrays.fill(ones, 1);
+        return ones;
     }
 
     /** The convolution and then the linear step, as one convolution. */
@@ -27,16 +33,16 @@ record Weights(int in, int out, int height, int width, float[] values, float[] f
             newFactors[o] = factors[o] * linear.factor(o);
             newBias[o] = bias[o] * linear.factor(o) + linear.shift(o);
         }
-        return new Weights(in, out, height, width, values, newFactors, newBias);
+        return new Weights(in, out, height, width, values, newFactors, inputs, newBias);
     }
 
-    /** The same for inputs of which a stored 1 stands for {@code unit}. */
-    Weights forInputs(float unit) {
-        float[] newFactors = factors.clone();
-        for (int o = 0; o < out; o++) {
-            newFactors[o] *= unit;
+    /** The same for inputs of which a stored 1 stands for {@code units}, one for each channel. */
+    Weights forInputs(float[] units) {
+        float[] newInputs = inputs.clone();
+        for (int i = 0; i < in; i++) {
+            newInputs[i] *= units[i];
         }
-        return new Weights(in, out, height, width, values, newFactors, bias);
+        return new Weights(in, out, height, width, values, factors, newInputs, bias);
     }
 
     /** Its rows, each times its factor, added up to a single one; with or without the bias. */
@@ -48,7 +54,7 @@ record Weights(int in, int out, int height, int width, float[] values, float[] f
                 mixed[place] += rowFactors[row] * values[first + row * width];
             }
         }
-        return new Weights(in, out, 1, width, mixed, factors, biased ? bias : new float[out]);
+        return new Weights(in, out, 1, width, mixed, factors, inputs, biased ? bias : new float[out]);
     }
 
     /** The output channels in another order: new channel i was {@code source[i]}. */
@@ -62,14 +68,14 @@ record Weights(int in, int out, int height, int width, float[] values, float[] f
             newFactors[o] = factors[source[o]];
             newBias[o] = bias[source[o]];
         }
-        return new Weights(in, out, height, width, newValues, newFactors, newBias);
+        return new Weights(in, out, height, width, newValues, newFactors, inputs, newBias);
     }
 
     /** All numbers, multiplied out. */
     float[] plain() {
         float[] plain = new float[values.length];
         for (int i = 0; i < plain.length; i++) {
-            plain[i] = values[i] * factors[i / each()];
+            plain[i] = at(i);
         }
         return plain;
     }
@@ -78,7 +84,7 @@ record Weights(int in, int out, int height, int width, float[] values, float[] f
     float[] integerUnits() {
         float[] units = new float[out];
         for (int i = 0; i < values.length; i++) {
-            units[i / each()] = Math.max(units[i / each()], Math.abs(values[i] * factors[i / each()]) / Type.S8.max());
+            units[i / each()] = Math.max(units[i / each()], Math.abs(at(i)) / Type.S8.max());
         }
         for (int o = 0; o < out; o++) {
             units[o] = units[o] == 0 ? 1 : units[o];
@@ -91,9 +97,13 @@ record Weights(int in, int out, int height, int width, float[] values, float[] f
         float[] units = integerUnits();
         byte[] integers = new byte[values.length];
         for (int i = 0; i < integers.length; i++) {
-            integers[i] = (byte) Math.round(values[i] * factors[i / each()] / units[i / each()]);
+            integers[i] = (byte) Math.round(at(i) / units[i / each()]);
         }
         return integers;
+    }
+
+    private float at(int i) {
+        return values[i] * factors[i / each()] * inputs[i / (height * width) % in];
     }
 
     private int each() {

@@ -7,6 +7,7 @@ import dev.loupe.model.ModelCatalog;
 import dev.loupe.model.graph.GraphFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CalibrationsTest {
     private static final String SUM = "abc123";
-    private static final Calibration KNOWN = new Calibration(new Units(Map.of(1, 0.25f, 7, 3.5e-5f)), 58.125);
-    private static final Calibration NEW = new Calibration(new Units(Map.of(1, 1f)), 60);
+    private static final Calibration KNOWN = new Calibration(new Units(Map.of(1, List.of(0.25f, 2f), 7, List.of(3.5e-5f)), 4), 58.125);
+    private static final Calibration NEW = new Calibration(new Units(Map.of(1, List.of(1f)), 2), 60);
 
     @TempDir
     Path folder;
@@ -57,10 +58,10 @@ class CalibrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "form=1\nsha256=other\nunit.1=1\npsnr=60", "form=0\nsha256=abc123\nunit.1=1\npsnr=60",
-        "form=1\nsha256=abc123\nunit.1=-1\npsnr=60", "form=1\nsha256=abc123\nunit.one=1\npsnr=60",
-                "form=1\nsha256=abc123\nunit.1=NaN",
-        "form=1\nsha256=abc123\npsnr=high", "\\u12"})
+    @ValueSource(strings = {"", "form=2\nsha256=other\nunits.1=1\npsnr=60", "form=1\nsha256=abc123\nunits.1=1\npsnr=60",
+        "form=2\nsha256=abc123\nunits.1=-1\npsnr=60", "form=2\nsha256=abc123\nunits.one=1\npsnr=60",
+                "form=2\nsha256=abc123\nunits.1=NaN",
+        "form=2\nsha256=abc123\npsnr=high", "form=2\nsha256=abc123\npsnr=60\nends=1", "\\u12"})
     void measuresAnewWhereTheFileIsBrokenOrAboutOtherWeights(String content) throws Exception {
         Path file = Files.writeString(folder.resolve("net.onnx.int8.properties"), content);
         assertThat(Calibrations.read(file, SUM)).isEmpty();

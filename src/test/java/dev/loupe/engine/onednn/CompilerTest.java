@@ -10,6 +10,7 @@ import dev.loupe.engine.onednn.Step.Convolve;
 import dev.loupe.model.Model;
 import dev.loupe.model.graph.Network;
 import dev.loupe.model.graph.Network.Operation;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +33,9 @@ class CompilerTest {
     @Test
     void keepsBothEndsAndTheResidualStreamOfAnEdsrOutOfIntegers() throws Exception {
         Chain plain = Compiler.compile(EDSR, Drawn.PLAIN);
-        Map<Integer, Float> units = new HashMap<>();
-        plain.tensors().forEach(tensor -> units.put(tensor.id(), 0.5f));
-        Chain chain = Typing.apply(plain, Precision.INT8, Type.BF16, new Units(units));
+        Map<Integer, List<Float>> units = new HashMap<>();
+        plain.tensors().forEach(tensor -> units.put(tensor.id(), Collections.nCopies(tensor.channels(), 0.5f)));
+        Chain chain = Typing.apply(plain, Precision.INT8, Type.BF16, new Units(units, Units.ENDS));
         List<Type> read = chain.steps().stream().filter(Convolve.class::isInstance)
                 .map(step -> chain.tensor(((Convolve) step).input()).type()).toList();
         assertThat(read).hasSize(2 * BLOCKS + 3).startsWith(Type.F32, Type.S8, Type.U8, Type.S8, Type.U8)
