@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The engines side by side in one sitting, each in a process of its own: medians, and ratios to OpenCV's plain
 # DnnSuperResImpl.upsample on the whole picture ("reference"); beside them ONNX Runtime, and the rate of one oneDNN
-# convolution over and over. Takes a while; leave the machine alone meanwhile. ONEDNN_MAX_CPU_ISA=AVX2 caps what oneDNN
+# convolution over and over; at last the light network with encoding its result as JPEG 95. Takes a while; leave the machine alone meanwhile. ONEDNN_MAX_CPU_ISA=AVX2 caps what oneDNN
 # uses (not ONNX Runtime, which has no such switch).
 #
 #   bench/whole-process.sh [RUNS]                 light x3 at 512x512 and B32 F256 x3 at 256x256
@@ -16,17 +16,18 @@ field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^,\"}]*\).*/\1/p"; }
 # a class of the benchmarks and its arguments
 bench() { java -cp "$classpath" -Dorg.bytedeco.javacpp.cachedir=target/javacpp "$@" 2> /dev/null | grep '^{'; }
 
-# engine model side precision runs
+# engine model side precision runs [jpeg]
 measured() {
     case $1 in
         onnxruntime) bench dev.loupe.bench.OnnxRuntime "$2" "$3" "$5" ;;
-        *) bin/loupe bench --json --model "$2" --side "$3" --engine "$1" --precision "$4" --runs "$5" 2> /dev/null ;;
+        *) bin/loupe bench --json --model "$2" --side "$3" --engine "$1" --precision "$4" --runs "$5" \
+            ${6:+--jpeg "$6"} 2> /dev/null ;;
     esac
 }
 
-# model side engine precision runs
+# model side engine precision runs [jpeg]
 measure() {
-    if line=$(measured "$3" "$1" "$2" "$4" "$5"); then
+    if line=$(measured "$3" "$1" "$2" "$4" "$5" "${6:-}"); then
         milliseconds=$(echo "$line" | field milliseconds)
         [ "$3" != reference ] || reference=$milliseconds
         printf '%-16s %4s  %-11s %-5s %9.0f ms  %6.3f TFLOP/s  %5.0f MB  %6.2f x\n' "$1" "$2" "$3" "$4" "$milliseconds" \
@@ -56,4 +57,10 @@ for case in "edsr-light-x3 512 64" "edsr-b32f256x3 256 256"; do
         measure "$1" "$2" onednn "$precision" "$runs"
         convolution "$3" "$precision"
     done
+done
+
+echo "with JPEG 95:"
+measure edsr-light-x3 512 reference auto 1 95
+for precision in f32 bf16 int8; do
+    measure edsr-light-x3 512 onednn "$precision" "$runs" 95
 done

@@ -1,6 +1,7 @@
 package dev.loupe.cli;
 
 import dev.loupe.cli.Program.Reference;
+import dev.loupe.codec.ImageFormat;
 import dev.loupe.core.Core;
 import dev.loupe.engine.Device;
 import dev.loupe.engine.EngineInfo;
@@ -35,7 +36,7 @@ import picocli.CommandLine.ParameterException;
 
 /** {@code loupe bench}: how long one network takes on one engine, in a process that does nothing else. */
 @Command(name = "bench", mixinStandardHelpOptions = true, sortOptions = false,
-        description = "Measures how long enlarging one picture takes, without decoding and encoding.")
+        description = "Measures how long enlarging one picture takes, without reading and writing it.")
 final class BenchCommand implements Callable<Integer> {
     private static final String REFERENCE = "reference";
 
@@ -60,6 +61,10 @@ final class BenchCommand implements Callable<Integer> {
             description = "How often it is measured, after one run to warm up (${DEFAULT-VALUE}).")
     private int runs;
 
+    @CommandLine.Option(names = "--jpeg", paramLabel = "Q",
+            description = "Encodes every result as well, as JPEG of that quality, 1 to 100.")
+    private Integer jpeg;
+
     @CommandLine.Option(names = "--json", description = "One JSON object instead of a line of text.")
     private boolean json;
 
@@ -79,13 +84,16 @@ final class BenchCommand implements Callable<Integer> {
         if (side < 1 || runs < 1) {
             throw new ParameterException(command, "--side and --runs are at least 1.");
         }
+        if (jpeg != null && (jpeg < 1 || jpeg > 100)) {
+            throw new ParameterException(command, "--jpeg is from 1 to 100.");
+        }
         try (Core core = cli.open(cli.settings())) {
             Model network = RandomModel.isName(model)
                     ? passing(RandomModel.write(model, folder()))
                     : core.models().find(model, OptionalInt.empty());
             OptionalLong cost = Cost.multiplyAdds(GraphFile.read(network.file()).network());
             Measured.forgetPeak();
-            Measured measured = engine.equals(REFERENCE) ? reference(network, cost) : engine(core, network, cost);
+            Measured measured = engine.equals(REFERENCE) ? reference(core, network, cost) : engine(core, network, cost);
             command.getOut().println(json ? Json.of(measured) : measured.line());
         }
         return 0;
@@ -100,22 +108,28 @@ final class BenchCommand implements Callable<Integer> {
         return pool.lend(lent -> {
             TileLoop loop = new TileLoop(lent, TileLoop.Neighbours.NONE,
                     note -> command.getErr().println("loupe: " + note));
-            double[] all = Measured.milliseconds(runs, () -> loop.enlarge(picture, Progress.NONE));
+            double[] all = Measured.milliseconds(runs, () -> encode(core, loop.enlarge(picture, Progress.NONE)));
             return measured(network, lent.info(), opened, all, cost);
         });
     }
 
-    private Measured reference(Model network, OptionalLong cost) throws IOException {
+    private Measured reference(Core core, Model network, OptionalLong cost) throws IOException {
         Model readable = network.isOnnx() ? inOpenCvForm(network) : network;
         Raster picture = noise();
         long start = System.nanoTime();
         try (Reference reference = cli.reference(readable)) {
             double opened = Measured.millisecondsSince(start);
-            double[] all = Measured.milliseconds(runs, () -> reference.upsample(picture));
+            double[] all = Measured.milliseconds(runs, () -> encode(core, reference.upsample(picture)));
             EngineInfo info = new EngineInfo(REFERENCE, network.name(), network.scale(), Device.CPU, Precision.F32, "");
             return measured(network, info, opened, all, cost);
         } catch (Unsupported unreadable) {
             throw new Rejected(Reason.UNSUPPORTED, unreadable.getMessage() + ".", unreadable);
+        }
+    }
+
+    private void encode(Core core, Raster result) {
+        if (jpeg != null) {
+            core.codec().encode(result, ImageFormat.JPEG, jpeg);
         }
     }
 

@@ -158,7 +158,7 @@ class CommandsTest {
         assertThat(light.get("engine").asText()).isEqualTo("reference");
         assertThat(light.get("milliseconds").asDouble()).isPositive();
         CommandLineRun random = loupe("bench", "--model", "edsr-b1f8x4", "--side", 16, "--engine", "reference",
-                "--runs", 2);
+                "--runs", 2, "--jpeg", 95);
         assertThat(random.exit()).isZero();
         assertThat(random.out()).contains("edsr-b1f8x4 at 16x16 on reference:cpu f32").contains("median of 2");
     }
@@ -166,6 +166,7 @@ class CommandsTest {
     @Test
     void a_benchmark_of_nothing_is_wrong_usage() {
         assertThat(loupe("bench", "--side", 0).exit()).isEqualTo(2);
+        assertThat(loupe("bench", "--jpeg", 0).exit()).isEqualTo(2);
         assertThat(loupe("bench", "--precision", "f99").exit()).isEqualTo(2);
         assertThat(loupe("bench", "--model", "none").exit()).isNotZero();
     }
