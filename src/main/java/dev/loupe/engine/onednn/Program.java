@@ -13,7 +13,7 @@ final class Program implements AutoCloseable {
     static final String MEMORY = "loupe.memory";
 
     /** A strip with more bytes is not kept for the next picture: encoding a result as large as that needs the room. */
-    private static final long KEPT = 256L << 20;
+    private static final long KEPT = 128L << 20;
 
     private final Native natives;
     private final Crew crew;
