@@ -42,7 +42,9 @@ record Calibration(Units units, double psnr) {
         private static final long HEAVY = 5_000_000;
         /**
          * A channel's unit grows with its size to this power. Small channels gain by it what the weights that read them
-         * lose; how much is best differs (G. Xiao et al., SmoothQuant, 2023, call it migration strength).
+         * lose; how much is best differs (G. Xiao et al., SmoothQuant, 2023, call it migration strength). Not where
+         * there are numbers below zero: that is the residual stream, whose conversion takes twice as long with a unit
+         * for each channel, and one convolution less in integers gains more.
          */
         private static final double[] EXPONENTS = {0, 0.25, 0.5};
         /** With more convolutions than this in bf16 at the end, int8 has hardly anything left to gain. */
@@ -97,7 +99,7 @@ record Calibration(Units units, double psnr) {
             Map<Integer, float[]> scales = new HashMap<>();
             Map<Integer, Histogram> seen = new HashMap<>();
             spreads.forEach((tensor, spread) -> {
-                scales.put(tensor, spread.power(exponent));
+                scales.put(tensor, spread.power(Typing.integer(plain, tensor) == Type.U8 ? exponent : 0));
                 seen.put(tensor, new Histogram());
             });
             enlarge(exact, (tensor, values) -> {

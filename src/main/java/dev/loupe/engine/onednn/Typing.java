@@ -128,7 +128,8 @@ final class Typing {
         Tensor has = tensors.get(tensor);
         return has.type() == wanted ? tensor : copies.computeIfAbsent(has.as(wanted), missing -> {
             tensors.add(new Tensor(tensors.size(), has.channels(), has.zoom(), wanted));
-            steps.add(new Convert(tensor, tensors.size() - 1, wanted.isInteger() ? units.of(tensor) : new float[] {1}));
+            steps.add(new Convert(tensor, tensors.size() - 1, wanted.isInteger() ? Units.shortest(units.of(tensor))
+                    : new float[] {1}));
             return tensors.size() - 1;
         });
     }

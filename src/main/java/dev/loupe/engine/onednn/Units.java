@@ -34,6 +34,16 @@ record Units(Map<Integer, List<Float>> byTensor, int ends) {
         return each;
     }
 
+    /** One for all channels where they are alike, as that is quicker to multiply by; otherwise one for each. */
+    static float[] shortest(float[] units) {
+        for (float unit : units) {
+            if (unit != units[0]) {
+                return units;
+            }
+        }
+        return new float[] {units[0]};
+    }
+
     /** For dividing by them. */
     static float[] inverse(float[] units) {
         float[] inverse = new float[units.length];
