@@ -55,10 +55,9 @@ final class Sharing {
 
     private boolean isDead(int tensor, Step step, int number) {
         Tensor old = chain.tensor(tensor);
-        boolean alike = old.as(chain.tensor(step.output()).type()).equals(old)
-                && chain.tensor(step.output()).channels() == old.channels()
-                && chain.tensor(step.output()).zoom() == old.zoom();
-        return alike && schedule.delay(step.output()) >= schedule.delay(tensor) + schedule.history(tensor)
+        Tensor made = chain.tensor(step.output());
+        boolean alike = made.channels() == old.channels() && made.zoom() == old.zoom() && made.type() == old.type();
+        return alike && schedule.delay(made.id()) >= schedule.delay(tensor) + schedule.history(tensor)
                 && (schedule.lastReader(tensor) < number
                         || schedule.lastReader(tensor) == number && isAddedFirst(step, tensor));
     }
