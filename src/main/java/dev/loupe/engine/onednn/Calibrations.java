@@ -59,7 +59,8 @@ final class Calibrations {
         List<String> lines = new ArrayList<>(List.of(
                 "# What a stored 1 stands for in each channel of each tensor as integers, measured on rendered scenes;"
                         + " psnr: against f32, in dB.",
-                "form=" + FORM, "sha256=" + sha256, "psnr=" + calibration.psnr(), "ends=" + calibration.units().ends()));
+                "form=" + FORM, "sha256=" + sha256, "psnr=" + calibration.psnr(),
+                "ends=" + calibration.units().ends()));
         new TreeMap<>(calibration.units().byTensor())
                 .forEach((tensor, units) -> lines.add("units." + tensor + "=" + units.stream().map(String::valueOf)
                         .collect(Collectors.joining(" "))));

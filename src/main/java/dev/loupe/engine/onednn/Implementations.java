@@ -11,8 +11,8 @@ final class Implementations {
     private Implementations() {}
 
     /**
-     * The quickest of the ways offered. oneDNN names its own favourite first. On AMX that is {@code brg_conv_fwd}, which
-     * the second, {@code jit}, beats by a tenth to a third on bands (docs/engines.md).
+     * The quickest of the ways offered. oneDNN names its own favourite first. On AMX that is {@code brg_conv_fwd},
+     * which the second, {@code jit}, beats by a tenth to a third on bands (docs/engines.md). Belongs to the caller.
      *
      * @param offer makes a description that stands at the favourite
      */

@@ -169,7 +169,8 @@ final class KernelMaker {
     /** To integers by a multiplication: a reorder with a scale takes more than twice as long. */
     private Kernel conversion(int number, Convert step) {
         Attributes attributes = new Attributes(this, number, 0);
-        return chain.tensor(step.output()).type().isInteger() ? product(number, step, Units.inverse(step.units()), attributes)
+        return chain.tensor(step.output()).type().isInteger()
+                ? product(number, step, Units.inverse(step.units()), attributes)
                 : reorder(step, desc(step.input(), 0), desc(step.output(), 0), attributes);
     }
 

@@ -93,7 +93,8 @@ final class Program implements AutoCloseable {
 
     private long needed(int width, int rows) {
         Schedule schedule = schedule(rows);
-        return new Sharing(schedule).bytes(width) + schedule.scratch(width) + Math.max(constants.bytes(), chain.weightBytes());
+        return new Sharing(schedule).bytes(width) + schedule.scratch(width)
+                + Math.max(constants.bytes(), chain.weightBytes());
     }
 
     /** Gives the strip's memory back; the next picture takes it anew. */

@@ -33,7 +33,8 @@ record Ring(long base, long rowBytes, int rows, int repeated) {
     }
 
     private void copy(long first, long end, long by, Cursor to, Cursor from) {
-        Pointer.memcpy(to.at(base + (first + by) * rowBytes), from.at(base + first * rowBytes), (end - first) * rowBytes);
+        Pointer.memcpy(to.at(base + (first + by) * rowBytes), from.at(base + first * rowBytes),
+                (end - first) * rowBytes);
     }
 
     /** Zeros in the rows up to, not including, {@code end}. */

@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * Gives every tensor a type. The picture, the convolutions that read it and the result stay in f32. In int8 the last
- * convolutions ({@link Units#ends}) read bf16, the others integers; what is added to something else (the residual stream) is never an integer.
+ * convolutions ({@link Units#ends}) read bf16, the others integers; what is added to something else (the residual
+ * stream) is never an integer.
  */
 final class Typing {
     private final Chain chain;

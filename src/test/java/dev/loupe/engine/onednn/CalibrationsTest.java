@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CalibrationsTest {
     private static final String SUM = "abc123";
-    private static final Calibration KNOWN = new Calibration(new Units(Map.of(1, List.of(0.25f, 2f), 7, List.of(3.5e-5f)), 4), 58.125);
+    private static final Calibration KNOWN = new Calibration(
+            new Units(Map.of(1, List.of(0.25f, 2f), 7, List.of(3.5e-5f)), 4), 58.125);
     private static final Calibration NEW = new Calibration(new Units(Map.of(1, List.of(1f)), 2), 60);
 
     @TempDir
