@@ -13,7 +13,7 @@ import java.util.List;
 final class Tuner {
     private static final int[] WIDTHS = {256, 512, 1024, 2048, 4096, 128};
     private static final int[] ROWS = {8, 16, 4};
-    private static final double BUDGET_NANOS = 6e9;
+    private static final double BUDGET_NANOS = 4e9;
     private static final double SHORT_NANOS = 2e8;
 
     private final Program program;
