@@ -29,6 +29,14 @@ public final class Canvas {
         return size;
     }
 
+    public Layout layout() {
+        return layout;
+    }
+
+    public Depth depth() {
+        return depth;
+    }
+
     /** Writes {@code width} pixels of row {@code y} from column {@code x} on; {@code from} holds bytes or shorts. */
     public void putRow(int y, int x, int width, Object from, int at) {
         int channels = layout.channels();

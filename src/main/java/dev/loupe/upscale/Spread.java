@@ -2,8 +2,8 @@ package dev.loupe.upscale;
 
 import dev.loupe.engine.Engine;
 import dev.loupe.engine.Progress;
+import dev.loupe.engine.Tile;
 import dev.loupe.failure.LoupeException;
-import dev.loupe.plan.Tile;
 import dev.loupe.raster.Canvas;
 import dev.loupe.raster.Raster;
 import dev.loupe.raster.Region;

@@ -2,9 +2,9 @@ package dev.loupe.upscale;
 
 import dev.loupe.engine.Engine;
 import dev.loupe.engine.Progress;
+import dev.loupe.engine.Tile;
+import dev.loupe.engine.TileGrid;
 import dev.loupe.engine.Tiling;
-import dev.loupe.plan.Tile;
-import dev.loupe.plan.TileGrid;
 import dev.loupe.raster.Raster;
 import java.util.List;
 import java.util.function.Consumer;

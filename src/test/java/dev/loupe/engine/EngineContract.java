@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.loupe.failure.Cancelled;
 import dev.loupe.failure.Failed;
-import dev.loupe.plan.Tile;
-import dev.loupe.plan.TileGrid;
 import dev.loupe.raster.Depth;
 import dev.loupe.raster.Layout;
 import dev.loupe.raster.Raster;

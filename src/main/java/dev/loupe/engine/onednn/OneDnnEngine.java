@@ -3,17 +3,21 @@ package dev.loupe.engine.onednn;
 import dev.loupe.engine.Engine;
 import dev.loupe.engine.EngineInfo;
 import dev.loupe.engine.Progress;
+import dev.loupe.engine.Tile;
+import dev.loupe.engine.TileGrid;
 import dev.loupe.engine.Tiling;
 import dev.loupe.failure.Failed;
+import dev.loupe.raster.Canvas;
 import dev.loupe.raster.Layout;
 import dev.loupe.raster.Raster;
+import dev.loupe.raster.Region;
 import dev.loupe.raster.Size;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A network in oneDNN. Pictures are carried through in bands of rows, progress and cancel are per band, and memory
- * grows with a picture's width alone: what is too wide is asked for in columns of full height.
+ * grows with a picture's width alone: what is too wide goes through in columns of full height, straight into the result.
  */
 final class OneDnnEngine implements Engine {
     /** Pictures smaller than this are not worth measuring bands for. */
@@ -35,11 +39,10 @@ final class OneDnnEngine implements Engine {
         return info;
     }
 
+    /** Whole pictures: how they are best cut is known in here. */
     @Override
     public Tiling tiling(Size picture) {
-        Program program = session.program(info.precision());
-        int halo = program.radius();
-        return new Tiling(tuning(picture).window(picture, halo, session.workers(), program::fits), halo, 1);
+        return new Tiling(picture, session.program(info.precision()).radius(), 1);
     }
 
     @Override
@@ -57,12 +60,29 @@ final class OneDnnEngine implements Engine {
         return results;
     }
 
-    private Raster upscale(Raster tile, Progress progress) {
-        Size size = tile.size();
-        RasterSink sink = new RasterSink(size.times(info.scale()), tile.layout(), tile.depth());
-        int rows = tuning(size).rows(size, session.workers());
-        session.program(precisions.of(tile)).run(new RasterSource(tile), sink, size.width(), rows, progress);
-        return sink.toRaster();
+    private Raster upscale(Raster picture, Progress progress) {
+        Size size = picture.size();
+        Tuning tuning = tuning(size);
+        Program program = session.program(precisions.of(picture));
+        Size window = tuning.window(size, program.radius(), session.workers(), program::fits);
+        int rows = tuning.rows(window, session.workers());
+        List<Tile> columns = TileGrid.of(size, new Tiling(window, program.radius(), 1));
+        Canvas canvas = new Canvas(size.times(info.scale()), picture.layout(), picture.depth());
+        for (int i = 0; i < columns.size(); i++) {
+            int before = i;
+            program.run(source(picture, columns.get(i)), sink(canvas, columns.get(i)), window.width(), rows,
+                    done -> progress.report((before + done) / columns.size()));
+        }
+        return canvas.toRaster();
+    }
+
+    private static Source source(Raster picture, Tile column) {
+        return new RasterSource(picture, column.window().x(), column.window().width());
+    }
+
+    private Sink sink(Canvas canvas, Tile column) {
+        Region kept = column.core().relativeTo(column.window()).times(info.scale());
+        return new RasterSink(canvas, kept.x(), kept.width(), column.core().x() * info.scale());
     }
 
     private Tuning tuning(Size picture) {

@@ -3,56 +3,46 @@ package dev.loupe.engine.onednn;
 import dev.loupe.raster.Canvas;
 import dev.loupe.raster.Depth;
 import dev.loupe.raster.Layout;
-import dev.loupe.raster.Raster;
-import dev.loupe.raster.Size;
 
-/** Rounds the result's rows into a raster; gray is the mean of the three colours, so that no tint survives. */
-final class RasterSink implements Sink {
-    private final Canvas canvas;
-    private final Depth depth;
-    private final Layout layout;
-    private final int width;
-
-    RasterSink(Size size, Layout layout, Depth depth) {
-        this.canvas = new Canvas(size, layout, depth);
-        this.depth = depth;
-        this.layout = layout;
-        this.width = size.width();
-    }
-
+/**
+ * Rounds columns of the result onto a canvas; gray is the mean of the three colours, so that no tint survives.
+ *
+ * @param skipped columns of each row that are left out, at its left
+ * @param width columns that are kept
+ * @param x where the kept ones lie on the canvas
+ */
+record RasterSink(Canvas canvas, int skipped, int width, int x) implements Sink {
     @Override
     public void row(int y, float[] samples) {
-        int count = width * layout.channels();
-        float[] values = layout == Layout.GRAY ? means(samples) : samples;
-        canvas.putRow(y, 0, width, depth == Depth.U8 ? bytes(values, count) : shorts(values, count), 0);
+        int channels = canvas.layout().channels();
+        float[] values = canvas.layout() == Layout.GRAY ? means(samples) : samples;
+        int from = canvas.layout() == Layout.GRAY ? 0 : skipped * channels;
+        int count = width * channels;
+        Object rounded = canvas.depth() == Depth.U8 ? bytes(values, from, count) : shorts(values, from, count);
+        canvas.putRow(y, x, width, rounded, 0);
     }
 
     private float[] means(float[] colours) {
         float[] means = new float[width];
-        for (int x = 0; x < width; x++) {
-            means[x] = (colours[3 * x] + colours[3 * x + 1] + colours[3 * x + 2]) / 3;
+        for (int i = 0, at = 3 * skipped; i < width; i++, at += 3) {
+            means[i] = (colours[at] + colours[at + 1] + colours[at + 2]) / 3;
         }
         return means;
     }
 
-    private static byte[] bytes(float[] values, int count) {
+    private static byte[] bytes(float[] values, int from, int count) {
         byte[] bytes = new byte[count];
         for (int i = 0; i < count; i++) {
-            bytes[i] = (byte) Math.min(255, Math.max(0, (int) (values[i] + 0.5f)));
+            bytes[i] = (byte) Math.min(255, Math.max(0, (int) (values[from + i] + 0.5f)));
         }
         return bytes;
     }
 
-    private static short[] shorts(float[] values, int count) {
+    private static short[] shorts(float[] values, int from, int count) {
         short[] shorts = new short[count];
         for (int i = 0; i < count; i++) {
-            shorts[i] = (short) Math.min(65_535, Math.max(0, (int) (values[i] * 257 + 0.5f)));
+            shorts[i] = (short) Math.min(65_535, Math.max(0, (int) (values[from + i] * 257 + 0.5f)));
         }
         return shorts;
-    }
-
-    /** The finished picture; called once. */
-    Raster toRaster() {
-        return canvas.toRaster();
     }
 }

@@ -4,9 +4,17 @@ import dev.loupe.raster.Depth;
 import dev.loupe.raster.Raster;
 
 /**
- * A raster's rows as samples 0..255; gray becomes three equal colours, 16-bit samples are divided by 257 (65535 / 255).
+ * Columns of a raster, row by row as samples 0..255; gray becomes three equal colours, 16-bit samples are divided by 257
+ * (65535 / 255).
+ *
+ * @param first leftmost column
+ * @param width columns
  */
-record RasterSource(Raster raster) implements Source {
+record RasterSource(Raster raster, int first, int width) implements Source {
+    RasterSource(Raster raster) {
+        this(raster, 0, raster.size().width());
+    }
+
     @Override
     public int height() {
         return raster.size().height();
@@ -14,10 +22,9 @@ record RasterSource(Raster raster) implements Source {
 
     @Override
     public void row(int y, float[] to) {
-        int width = raster.size().width();
         int count = width * raster.layout().channels();
         Object samples = raster.depth().array(count);
-        raster.copyRow(y, 0, width, samples, 0);
+        raster.copyRow(y, first, width, samples, 0);
         if (raster.depth() == Depth.U8) {
             byte[] bytes = (byte[]) samples;
             for (int i = 0; i < count; i++) {

@@ -3,10 +3,10 @@ package dev.loupe.engine.onednn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loupe.engine.Precision;
+import dev.loupe.engine.Tile;
+import dev.loupe.engine.TileGrid;
 import dev.loupe.engine.Tiling;
 import dev.loupe.engine.onednn.Workshop.Noise;
-import dev.loupe.plan.Tile;
-import dev.loupe.plan.TileGrid;
 import dev.loupe.raster.Size;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -11,7 +11,6 @@ import dev.loupe.engine.Networks;
 import dev.loupe.engine.Precision;
 import dev.loupe.engine.Progress;
 import dev.loupe.engine.TestRasters;
-import dev.loupe.engine.Tiling;
 import dev.loupe.engine.opencv.OpenCvProvider;
 import dev.loupe.failure.Cancelled;
 import dev.loupe.model.Model;
@@ -153,20 +152,26 @@ class OneDnnEngineTest {
         }
     }
 
-    @Test
-    void asksForColumnsWhereMemoryIsShort() throws Exception {
-        Size wide = new Size(3000, 50);
-        try (Engine tight = provider(60L << 20).open(model, Device.CPU, Optional.of(Precision.F32))) {
-            Tiling columns = tight.tiling(wide);
-            assertThat(columns.window().width()).isLessThan(3000);
-            assertThat(columns.window().height()).isEqualTo(50);
-            assertThat(columns.halo()).isEqualTo(35);
-            Size size = columns.window();
-            assertThat(tight.upscale(List.of(noise(size.width(), size.height())), Progress.NONE)).hasSize(1);
-            assertThatThrownBy(() -> tight.upscale(List.of(noise(3000, 50)), Progress.NONE))
-                    .isInstanceOf(Engine.OutOfMemory.class).hasMessageContaining("loupe.memory");
-            assertThat(tight.upscale(List.of(noise(5, 5)), Progress.NONE)).hasSize(1);
+    @ParameterizedTest
+    @CsvSource({"F32,60,BGR,U8", "F32,60,GRAY,U16", "BF16,30,GRAY,U8", "INT8,30,BGR,U16"})
+    void goesThroughInColumnsWhereMemoryIsShort(Precision precision, long megabytes, Layout layout, Depth depth)
+            throws Exception {
+        need(precision);
+        Raster wide = TestRasters.noise(new Size(3000, 50), layout, depth);
+        List<Double> heard = new ArrayList<>();
+        try (Engine roomy = open(precision);
+                Engine tight = provider(megabytes << 20).open(model, Device.CPU, Optional.of(precision))) {
+            assertThat(tight.tiling(wide.size()).window()).isEqualTo(wide.size());
+            assertThat(TestRasters.difference(tight.upscale(List.of(wide), heard::add).get(0),
+                    roomy.upscale(List.of(wide), Progress.NONE).get(0))).isZero();
         }
+        assertThat(heard).isSorted().startsWith(0.0).endsWith(1.0);
+    }
+
+    @Test
+    void refusesToOpenWhereNoColumnIsNarrowEnough() {
+        assertThatThrownBy(() -> provider(10L << 20).open(model, Device.CPU, Optional.of(Precision.F32)))
+                .isInstanceOf(EngineProvider.Unsupported.class).hasMessageContaining("loupe.memory");
     }
 
     @Test

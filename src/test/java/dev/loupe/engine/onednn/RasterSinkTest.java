@@ -2,6 +2,7 @@ package dev.loupe.engine.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loupe.raster.Canvas;
 import dev.loupe.raster.Depth;
 import dev.loupe.raster.Layout;
 import dev.loupe.raster.Raster;
@@ -27,8 +28,8 @@ class RasterSinkTest {
     }
 
     private static Raster rounded(Layout layout, Depth depth, float... bgr) {
-        RasterSink sink = new RasterSink(new Size(1, 1), layout, depth);
-        sink.row(0, bgr);
-        return sink.toRaster();
+        Canvas canvas = new Canvas(new Size(1, 1), layout, depth);
+        new RasterSink(canvas, 0, 1, 0).row(0, bgr);
+        return canvas.toRaster();
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loupe.engine.Engine;
 import dev.loupe.engine.FarSight;
+import dev.loupe.engine.TileGrid;
 import dev.loupe.engine.Tiling;
 import dev.loupe.engine.opencv.Shapes.Speed;
-import dev.loupe.plan.TileGrid;
 import dev.loupe.raster.Size;
 import java.nio.file.Path;
 import java.util.ArrayList;

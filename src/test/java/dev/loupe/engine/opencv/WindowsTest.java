@@ -2,9 +2,9 @@ package dev.loupe.engine.opencv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loupe.engine.Tile;
+import dev.loupe.engine.TileGrid;
 import dev.loupe.engine.Tiling;
-import dev.loupe.plan.Tile;
-import dev.loupe.plan.TileGrid;
 import dev.loupe.raster.Size;
 import java.util.List;
 import org.junit.jupiter.api.Test;

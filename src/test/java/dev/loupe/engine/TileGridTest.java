@@ -1,9 +1,8 @@
-package dev.loupe.plan;
+package dev.loupe.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.loupe.engine.Tiling;
 import dev.loupe.raster.Region;
 import dev.loupe.raster.Size;
 import java.util.List;

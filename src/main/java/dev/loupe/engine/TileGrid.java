@@ -1,6 +1,5 @@
-package dev.loupe.plan;
+package dev.loupe.engine;
 
-import dev.loupe.engine.Tiling;
 import dev.loupe.raster.Region;
 import dev.loupe.raster.Size;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.loupe.plan;
+package dev.loupe.engine;
 
 import dev.loupe.raster.Region;
 
