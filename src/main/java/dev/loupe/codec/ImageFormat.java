@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 public enum ImageFormat {
     //   extensions                      media type    alpha  16 bit most a side quality up to
-    JPEG(List.of("jpg", "jpeg", "jpe"), "image/jpeg", false, false, 65_500, 100, JpegFile::read, JpegFile::write),
+    JPEG(List.of("jpg", "jpeg", "jpe"), "image/jpeg", false, false, 65_500, 100, JpegFile::read, JpegStrips::write),
     PNG(List.of("png"), "image/png", true, true, 1_000_000, 0, PngFile::read, PngFile::write),
     WEBP(List.of("webp"), "image/webp", true, false, 16_383, 101, WebpFile::read, WebpFile::write),
     TIFF(List.of("tif", "tiff"), "image/tiff", true, true, 1 << 20, 0, TiffFile::read, TiffFile::write),

@@ -1,7 +1,5 @@
 package dev.loupe.codec;
 
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
-
 import dev.loupe.raster.Raster;
 import dev.loupe.raster.Size;
 import java.util.OptionalInt;
@@ -20,21 +18,17 @@ final class JpegFile implements Stored {
     private Size size;
     private int orientation;
     private int process;
+    private int frame;
     private int scan;
 
     private JpegFile(byte[] bytes) {
         this.bytes = bytes;
     }
 
-    static Stored read(byte[] bytes) {
+    static JpegFile read(byte[] bytes) {
         JpegFile file = new JpegFile(bytes);
         file.readSegments();
         return file;
-    }
-
-    /** Baseline, with colours at half the resolution (4:2:0), as OpenCV does unless told otherwise. */
-    static byte[] write(Raster raster, int quality) {
-        return Imgcodecs.encode(raster, ImageFormat.JPEG, IMWRITE_JPEG_QUALITY, quality);
     }
 
     @Override
@@ -58,6 +52,16 @@ final class JpegFile implements Stored {
     @Override
     public Raster decode() {
         return Imgcodecs.decode(bytes, ImageFormat.JPEG);
+    }
+
+    /** Where the height is written, in two bytes. */
+    int heightAt() {
+        return frame + 1;
+    }
+
+    /** Where the compressed pixels of the first scan begin. */
+    int firstScanData() {
+        return scan + 2 + u16(scan + 2);
     }
 
     private void readSegments() {
@@ -95,6 +99,7 @@ final class JpegFile implements Stored {
 
     private void readFrame(int marker, int at) {
         process = marker;
+        frame = at;
         if (bytes[at] != 8) {
             throw Stored.unsupported(ImageFormat.JPEG, "has " + bytes[at] + " bits per sample; only 8 can be decoded."
                     + " Convert it to PNG or TIFF");
