@@ -7,11 +7,12 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Tells how a number of pictures goes: a line for each, and a bar over all of them where a person watches. Results go
- * to the output and faults to the error stream, so that both can be used by a script. Not thread-safe.
+ * Tells how work on a number of pictures or models goes: a line for each, and a bar over all of them where a person
+ * watches. Results go to the output and faults to the error stream, so that both can be used by a script. Not
+ * thread-safe.
  */
 final class Display implements AutoCloseable {
-    /** Steps of the bar for one picture. */
+    /** Steps of the bar for one of them. */
     private static final int STEPS = 1000;
     private static final String START_OF_EMPTY_LINE = "\r\033[K";
 
@@ -20,17 +21,18 @@ final class Display implements AutoCloseable {
     private final ProgressBar bar;
     private int finished;
 
-    Display(PrintWriter out, PrintWriter err, int pictures, boolean watched) {
+    /** @param task what is done to {@code count} of them, as a participle */
+    Display(PrintWriter out, PrintWriter err, String task, int count) {
         this.out = out;
         this.err = err;
-        this.bar = watched ? bar(pictures) : null;
+        this.bar = System.console() != null ? bar(task, count) : null;
     }
 
-    private static ProgressBar bar(int pictures) {
+    private static ProgressBar bar(String task, int count) {
         return new ProgressBarBuilder()
-                .setTaskName("Enlarging")
-                .setInitialMax((long) pictures * STEPS)
-                .setUnit(pictures == 1 ? "%" : "", pictures == 1 ? STEPS / 100 : STEPS)
+                .setTaskName(task)
+                .setInitialMax((long) count * STEPS)
+                .setUnit(count == 1 ? "%" : "", count == 1 ? STEPS / 100 : STEPS)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(200)
                 // stays on the last line; the usual one counts lines
@@ -45,7 +47,7 @@ final class Display implements AutoCloseable {
         }
     }
 
-    /** How much of the present picture is done, 0 to 1. */
+    /** How much of the present one is done, 0 to 1. */
     void report(double done) {
         if (bar != null) {
             bar.stepTo((long) finished * STEPS + Math.round(done * STEPS));

@@ -71,8 +71,7 @@ final class EnhanceCommand implements Callable<Integer> {
     private int enlarge(Core core, Options options, List<Input> pictures) throws IOException {
         int failed = 0;
         try (Output output = output(pictures);
-                Display display = new Display(command.getOut(), command.getErr(), pictures.size(),
-                        System.console() != null)) {
+                Display display = new Display(command.getOut(), command.getErr(), "Enlarging", pictures.size())) {
             for (Input picture : pictures) {
                 display.begin(picture.place().toString());
                 try {

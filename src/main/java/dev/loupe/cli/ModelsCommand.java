@@ -59,16 +59,16 @@ final class ModelsCommand implements Runnable {
         out.println("Added " + model.name() + " (" + model.architecture() + ", x" + model.scale() + ") in "
                 + model.file().getParent() + "; use it with --model " + model.name() + ".");
         added.notes().forEach(out::println);
-        try {
-            calibrate(model, cli.providers());
+        try (Display display = measuring(1)) {
+            calibrate(model, cli.providers(), display);
         } catch (Unsupported elsewhere) {
             // Where a processor can do it, it is done when the model is first opened.
         }
     }
 
     @Command(name = "calibrate", mixinStandardHelpOptions = true,
-            description = "Measures what int8 needs to know of models and keeps it beside their weights, which 'add' does"
-                    + " too where the processor has int8.")
+            description = "Measures what int8 needs to know of models and keeps it beside their weights, which 'add'"
+                    + " does too where the processor has int8.")
     int calibrate(@Parameters(paramLabel = "NAME", arity = "0..*",
             description = "Models or families (default: all there are).") List<String> names) {
         ModelCatalog catalog = ModelCatalog.load(folder());
@@ -76,21 +76,28 @@ final class ModelsCommand implements Runnable {
                 : names.stream().flatMap(name -> catalog.candidates(name).stream()).distinct().toList();
         List<EngineProvider> providers = cli.providers();
         int refused = 0;
-        for (Model model : models) {
-            try {
-                calibrate(model, providers);
-            } catch (Unsupported unsupported) {
-                spec.commandLine().getErr().println("loupe: " + model.name() + ": " + unsupported.getMessage() + ".");
-                refused++;
+        try (Display display = measuring(models.size())) {
+            for (Model model : models) {
+                try {
+                    calibrate(model, providers, display);
+                } catch (Unsupported unsupported) {
+                    display.failed("loupe: " + model.name() + ": " + unsupported.getMessage() + ".");
+                    refused++;
+                }
             }
         }
         return refused == 0 ? 0 : 1;
     }
 
-    private void calibrate(Model model, List<EngineProvider> providers) throws Unsupported {
+    private Display measuring(int models) {
+        return new Display(spec.commandLine().getOut(), spec.commandLine().getErr(), "Measuring", models);
+    }
+
+    private static void calibrate(Model model, List<EngineProvider> providers, Display display) throws Unsupported {
+        display.begin(model.name());
         for (EngineProvider provider : providers) {
-            provider.calibrate(model).ifPresent(measured ->
-                    spec.commandLine().getOut().println(model.name() + ": " + measured + "."));
+            provider.calibrate(model, display::report)
+                    .ifPresent(measured -> display.done(model.name() + ": " + measured + "."));
         }
     }
 

@@ -37,11 +37,12 @@ public interface EngineProvider {
      * Measures what a faster precision needs to know of a model and keeps it beside the weights, as part of the model,
      * so that no first picture waits for it.
      *
+     * @param progress hears how far it is, and may stop it
      * @return what was measured, in words; empty where this provider needs to know nothing
      * @throws Unsupported if the network or this processor is not for that precision
      * @throws Failed if it cannot be written
      */
-    default Optional<String> calibrate(Model model) throws Unsupported {
+    default Optional<String> calibrate(Model model, Progress progress) throws Unsupported {
         return Optional.empty();
     }
 

@@ -32,8 +32,11 @@ record Calibration(Units units, double psnr) {
      * @param plain the network in plain numbers
      * @param stream what the tensors that are no integers are kept in
      */
-    static Calibration measure(Native natives, Crew crew, Chain plain, Type stream, long memory) {
-        return new Measuring(natives, crew, plain, stream, memory).best();
+    static Calibration measure(Native natives, Crew crew, Chain plain, Type stream, long memory,
+            Progress progress) {
+        Calibration best = new Measuring(natives, crew, plain, stream, memory, progress).best();
+        progress.report(1);
+        return best;
     }
 
     private static final class Measuring {
@@ -49,21 +52,26 @@ record Calibration(Units units, double psnr) {
         private static final double[] EXPONENTS = {0, 0.25, 0.5};
         /** With more convolutions than this in bf16 at the end, int8 has hardly anything left to gain. */
         private static final int MOST_ENDS = 8;
+        /** How often the scenes are run through, at most. */
+        private static final int PASSES = 1 + 2 * EXPONENTS.length + (MOST_ENDS - Units.ENDS) / 2;
 
         private final Native natives;
         private final Crew crew;
         private final Chain plain;
         private final Type stream;
         private final long memory;
+        private final Progress progress;
         private final List<Raster> scenes;
         private final Map<Integer, Spread> spreads = new HashMap<>();
+        private int enlarged;
 
-        Measuring(Native natives, Crew crew, Chain plain, Type stream, long memory) {
+        Measuring(Native natives, Crew crew, Chain plain, Type stream, long memory, Progress progress) {
             this.natives = natives;
             this.crew = crew;
             this.plain = plain;
             this.stream = stream;
             this.memory = memory;
+            this.progress = progress;
             this.scenes = Scenes.render(plain.multiplyAdds() > HEAVY ? 48 : 96);
             for (Convolve reader : Typing.integers(plain)) {
                 spreads.put(reader.input(), new Spread(plain.tensor(reader.input()).channels()));
@@ -134,6 +142,8 @@ record Calibration(Units units, double psnr) {
                 program.prepared(side, ROWS).observe(observer);
                 program.run(new RasterSource(scene), sink, side, ROWS, Progress.NONE);
                 results.add(sink.values());
+                enlarged++;
+                progress.report((double) enlarged / (PASSES * scenes.size()));
             }
             return results;
         }

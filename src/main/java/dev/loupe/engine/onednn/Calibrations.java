@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -40,9 +41,14 @@ final class Calibrations {
         return beside;
     }
 
-    /** The calibration of the weights with that checksum, known or measured now. */
-    Calibration of(String sha256, Supplier<Calibration> measure) {
-        Optional<Calibration> known = read(beside, sha256).or(() -> read(cached, sha256));
+    /**
+     * The calibration of the weights with that checksum, known or measured now.
+     *
+     * @param suits whether a known one is about the network, as a file that somebody has written in may not be
+     */
+    Calibration of(String sha256, Predicate<Calibration> suits, Supplier<Calibration> measure) {
+        Optional<Calibration> known = read(beside, sha256).filter(suits)
+                .or(() -> read(cached, sha256).filter(suits));
         if (known.isPresent()) {
             return known.get();
         }

@@ -9,6 +9,7 @@ import dev.loupe.engine.EngineInfo;
 import dev.loupe.engine.EngineProvider;
 import dev.loupe.engine.Measurements;
 import dev.loupe.engine.Precision;
+import dev.loupe.engine.Progress;
 import dev.loupe.failure.Failed;
 import dev.loupe.model.Model;
 import dev.loupe.model.graph.GraphFile;
@@ -101,10 +102,10 @@ public final class OneDnnProvider implements EngineProvider {
     }
 
     @Override
-    public Optional<String> calibrate(Model model) throws Unsupported {
+    public Optional<String> calibrate(Model model, Progress progress) throws Unsupported {
         Path file = calibrations(model).beside();
         try (Session session = session(model, Device.CPU, Optional.of(Precision.INT8))) {
-            Calibration calibration = session.measureCalibration();
+            Calibration calibration = session.measureCalibration(progress);
             Calibrations.write(file, model.sha256(), calibration);
             return Optional.of(calibration.toString());
         } catch (NotOffered | Engine.OutOfMemory refused) {

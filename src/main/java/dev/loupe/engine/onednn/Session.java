@@ -2,6 +2,7 @@ package dev.loupe.engine.onednn;
 
 import dev.loupe.engine.Measurements;
 import dev.loupe.engine.Precision;
+import dev.loupe.engine.Progress;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -81,11 +82,12 @@ final class Session implements AutoCloseable {
 
     /** The network's integers: read if they are known, otherwise measured and kept. */
     Calibration calibration() {
-        return calibrations.of(terms.sha256(), this::measureCalibration);
+        return calibrations.of(terms.sha256(), known -> known.units().suit(plain),
+                () -> measureCalibration(Progress.NONE));
     }
 
-    Calibration measureCalibration() {
-        return Calibration.measure(natives, crew, plain, stream(), terms.memory());
+    Calibration measureCalibration(Progress progress) {
+        return Calibration.measure(natives, crew, plain, stream(), terms.memory(), progress);
     }
 
     /**

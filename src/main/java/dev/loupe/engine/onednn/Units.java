@@ -1,5 +1,6 @@
 package dev.loupe.engine.onednn;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,15 @@ record Units(Map<Integer, List<Float>> byTensor, int ends) {
     static final int ENDS = 2;
 
     static final Units NONE = new Units(Map.of(), ENDS);
+
+    /** Whether there is one for each channel of each tensor of {@code plain} that may be kept as integers. */
+    boolean suit(Chain plain) {
+        Map<Integer, Integer> channels = new HashMap<>();
+        Typing.integers(plain).forEach(reader ->
+                channels.put(reader.input(), plain.tensor(reader.input()).channels()));
+        return byTensor.keySet().equals(channels.keySet())
+                && byTensor.entrySet().stream().allMatch(each -> each.getValue().size() == channels.get(each.getKey()));
+    }
 
     /** The same with other ends. */
     Units withEnds(int newEnds) {

@@ -2,11 +2,13 @@ package dev.loupe.engine.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loupe.engine.Networks;
 import dev.loupe.model.Model;
 import dev.loupe.model.ModelCatalog;
 import dev.loupe.model.graph.GraphFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,22 +29,49 @@ class CalibrationsTest {
     @Test
     void measuresOnceAndKeeps() {
         Calibrations calibrations = new Calibrations(folder.resolve("net.onnx"), SUM, folder.resolve("a/cache"));
-        assertThat(calibrations.of(SUM, () -> KNOWN)).isEqualTo(KNOWN);
-        assertThat(calibrations.of(SUM, () -> NEW)).isEqualTo(KNOWN);
+        assertThat(calibrations.of(SUM, any -> true, () -> KNOWN)).isEqualTo(KNOWN);
+        assertThat(calibrations.of(SUM, any -> true, () -> NEW)).isEqualTo(KNOWN);
     }
 
     @Test
     void prefersWhatLiesBesideTheModel() throws Exception {
         Calibrations calibrations = new Calibrations(folder.resolve("net.onnx"), SUM, folder.resolve("cache"));
-        calibrations.of(SUM, () -> NEW);
+        calibrations.of(SUM, any -> true, () -> NEW);
         Calibrations.write(calibrations.beside(), SUM, KNOWN);
-        assertThat(calibrations.of(SUM, () -> NEW)).isEqualTo(KNOWN);
+        assertThat(calibrations.of(SUM, any -> true, () -> NEW)).isEqualTo(KNOWN);
+    }
+
+    @Test
+    void measuresAnewWhatDoesNotSuitTheNetwork() throws Exception {
+        Calibrations calibrations = new Calibrations(folder.resolve("net.onnx"), SUM, folder.resolve("cache"));
+        Calibrations.write(calibrations.beside(), SUM, KNOWN);
+        assertThat(calibrations.of(SUM, known -> known.units().byTensor().size() == 1, () -> NEW)).isEqualTo(NEW);
+        assertThat(calibrations.of(SUM, known -> known.units().byTensor().size() == 1, () -> KNOWN)).isEqualTo(NEW);
+    }
+
+    @Test
+    void suitsWhereThereIsAUnitForEachChannel() throws Exception {
+        Model model = Networks.light(3);
+        Chain chain = Compiler.compile(GraphFile.read(model.file()).network(), model.input());
+        Map<Integer, List<Float>> units = new HashMap<>(Calibrations.read(
+                new Calibrations(model.file(), model.sha256(), folder).beside(), model.sha256()).orElseThrow().units()
+                .byTensor());
+        assertThat(new Units(units, Units.ENDS).suit(chain)).isTrue();
+        int some = units.keySet().iterator().next();
+        List<Float> all = units.put(some, List.of(1f));
+        assertThat(new Units(units, Units.ENDS).suit(chain)).as("one unit for many channels").isFalse();
+        units.remove(some);
+        assertThat(new Units(units, Units.ENDS).suit(chain)).as("none for a tensor").isFalse();
+        units.put(some, all);
+        units.put(1000, all);
+        assertThat(new Units(units, Units.ENDS).suit(chain)).as("one too many").isFalse();
     }
 
     @Test
     void doesWithoutAFolderItCannotWriteTo() throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
-        assertThat(new Calibrations(folder.resolve("net.onnx"), SUM, file).of(SUM, () -> KNOWN)).isEqualTo(KNOWN);
+        Calibrations calibrations = new Calibrations(folder.resolve("net.onnx"), SUM, file);
+        assertThat(calibrations.of(SUM, any -> true, () -> KNOWN)).isEqualTo(KNOWN);
     }
 
     @Test

@@ -133,7 +133,9 @@ class OneDnnEngineTest {
         Path copy = Files.copy(model.file(), folder.resolve("copy.onnx"));
         Model here = new Model(model.name(), model.family(), model.architecture(), model.scale(), copy, model.sha256(),
                 model.input(), model.receptiveRadius(), "", "", model.measured());
-        assertThat(provider(MEMORY).calibrate(here).orElseThrow()).contains("dB from f32");
+        List<Double> heard = new ArrayList<>();
+        assertThat(provider(MEMORY).calibrate(here, heard::add).orElseThrow()).contains("dB from f32");
+        assertThat(heard).isSorted().hasSizeGreaterThan(20).endsWith(1.0);
         assertThat(Calibrations.read(folder.resolve("copy.onnx.int8.properties"), model.sha256()).orElseThrow().psnr())
                 .isGreaterThan(50);
         try (Engine engine = provider(MEMORY).open(here, Device.CPU, Optional.of(Precision.INT8))) {

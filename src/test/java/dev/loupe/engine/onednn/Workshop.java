@@ -29,7 +29,8 @@ final class Workshop implements AutoCloseable {
 
     Chain typed(Chain plain, Precision precision) {
         Type stream = library.features().bf16() ? Type.BF16 : Type.F32;
-        Units units = precision == Precision.INT8 ? Calibration.measure(natives, crew, plain, stream, MEMORY).units()
+        Units units = precision == Precision.INT8
+                ? Calibration.measure(natives, crew, plain, stream, MEMORY, Progress.NONE).units()
                 : Units.NONE;
         return Typing.apply(plain, precision, stream, units);
     }
