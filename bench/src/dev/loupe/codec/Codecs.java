@@ -51,7 +51,7 @@ public class Codecs {
         picture = Pictures.photograph(side, side);
         file = codec.encode(picture, format, QUALITY).bytes();
         nativeFile = new BytePointer(file);
-        nativePicture = Mats.of(picture);
+        nativePicture = Mats.of(picture, 0, picture.size().height());
     }
 
     @Benchmark

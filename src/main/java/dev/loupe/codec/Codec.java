@@ -120,9 +120,11 @@ public final class Codec {
         }
     }
 
+    /** What happens in another thread comes as the cause of something without a message. */
     private static Busy noMemory(String act, Size size, Throwable cause) {
+        Throwable told = cause.getMessage() == null && cause.getCause() != null ? cause.getCause() : cause;
         return new Busy("There is not enough memory now to " + act + " a picture of " + size + " ("
-                + cause.getMessage() + "; the Java heap may grow to " + (Runtime.getRuntime().maxMemory() >> 20)
+                + told.getMessage() + "; the Java heap may grow to " + (Runtime.getRuntime().maxMemory() >> 20)
                 + " MB). Where that is so for each of this size, give it more with LOUPE_JAVA_OPTS=-Xmx8g, say.");
     }
 

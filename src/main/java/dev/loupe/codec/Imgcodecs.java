@@ -55,10 +55,15 @@ final class Imgcodecs {
 
     /** A complete file; {@code parameters} are OpenCV's, in pairs. */
     static byte[] encode(Raster raster, ImageFormat format, int... parameters) {
+        return encode(raster, 0, raster.size().height(), format, parameters);
+    }
+
+    /** A complete file of some rows. */
+    static byte[] encode(Raster raster, int first, int rows, ImageFormat format, int... parameters) {
         OpenCvNatives.load();
         try (PointerScope scope = new PointerScope()) {
             BytePointer file = new BytePointer();
-            if (!imencode("." + format.extension(), Mats.of(raster), file, new IntPointer(parameters))) {
+            if (!imencode("." + format.extension(), Mats.of(raster, first, rows), file, new IntPointer(parameters))) {
                 throw new Failed("OpenCV could not write " + raster + " as " + format + ".");
             }
             requireArray(file.limit(), format);

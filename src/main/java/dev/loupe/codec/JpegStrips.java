@@ -4,7 +4,6 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_QUALITY;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMWRITE_JPEG_RST_INTERVAL;
 
 import dev.loupe.raster.Raster;
-import dev.loupe.raster.Region;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -32,24 +31,21 @@ final class JpegStrips {
      * pixels are the same as if it had been encoded at once.
      */
     static byte[] write(Raster raster, int quality) {
-        int strips = (raster.size().height() + ROWS - 1) / ROWS;
+        int height = raster.size().height();
+        int strips = (height + ROWS - 1) / ROWS;
         if (strips == 1) {
             return Imgcodecs.encode(raster, ImageFormat.JPEG, IMWRITE_JPEG_QUALITY, quality);
         }
         int mcu = raster.layout().isGray() ? GRAY_MCU : COLOUR_MCU;
         int mcusPerRow = (raster.size().width() + mcu - 1) / mcu;
-        List<byte[]> files = IntStream.range(0, strips).parallel().mapToObj(strip -> Imgcodecs.encode(
-                raster.cut(rows(raster, strip * ROWS)), ImageFormat.JPEG,
-                IMWRITE_JPEG_QUALITY, quality, IMWRITE_JPEG_RST_INTERVAL, mcusPerRow)).toList();
-        return join(files, raster.size().height());
-    }
-
-    private static Region rows(Raster raster, int first) {
-        return new Region(0, first, raster.size().width(), Math.min(ROWS, raster.size().height() - first));
+        return join(height, IntStream.range(0, strips).map(strip -> strip * ROWS).parallel()
+                .mapToObj(first -> Imgcodecs.encode(raster, first, Math.min(ROWS, height - first), ImageFormat.JPEG,
+                        IMWRITE_JPEG_QUALITY, quality, IMWRITE_JPEG_RST_INTERVAL, mcusPerRow))
+                .toList());
     }
 
     /** The first file's header with the height of all, and what lies between header and end marker of each. */
-    private static byte[] join(List<byte[]> files, int height) {
+    private static byte[] join(int height, List<byte[]> files) {
         JpegFile first = JpegFile.read(files.get(0));
         int header = first.firstScanData();
         long total = header;

@@ -38,20 +38,26 @@ final class Mats {
         return canvas.toRaster();
     }
 
-    /** A new matrix, which belongs to the pointer scope of the caller. */
-    static Mat of(Raster raster) {
-        int type = CV_MAKETYPE(raster.depth() == Depth.U8 ? CV_8U : CV_16U, raster.layout().channels());
-        Mat mat = new Mat(raster.size().height(), raster.size().width(), type);
+    /** A new matrix of some rows, which belongs to the pointer scope of the caller. */
+    static Mat of(Raster raster, int first, int rows) {
+        int width = raster.size().width();
+        int channels = raster.layout().channels();
+        Mat mat = new Mat(rows, width, CV_MAKETYPE(raster.depth() == Depth.U8 ? CV_8U : CV_16U, channels));
         BytePointer data = mat.data();
-        raster.forEachBand((firstRow, rows, samples) -> {
-            ByteBuffer band = band(data, mat, firstRow, rows);
-            inPieces(rows * mat.cols() * raster.layout().channels(), (at, length) -> {
-                if (samples instanceof byte[] bytes) {
-                    band.put(at, bytes, at, length);
-                } else {
-                    band.asShortBuffer().put(at, (short[]) samples, at, length);
-                }
-            });
+        raster.forEachBand((bandFirst, bandRows, samples) -> {
+            int from = Math.max(first, bandFirst);
+            int to = Math.min(first + rows, bandFirst + bandRows);
+            if (from < to) {
+                int skipped = (from - bandFirst) * width * channels;
+                ByteBuffer band = band(data, mat, from - first, to - from);
+                inPieces((to - from) * width * channels, (at, length) -> {
+                    if (samples instanceof byte[] bytes) {
+                        band.put(at, bytes, skipped + at, length);
+                    } else {
+                        band.asShortBuffer().put(at, (short[]) samples, skipped + at, length);
+                    }
+                });
+            }
         });
         return mat;
     }
