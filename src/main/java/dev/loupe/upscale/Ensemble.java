@@ -5,6 +5,7 @@ import dev.loupe.engine.EngineInfo;
 import dev.loupe.engine.Progress;
 import dev.loupe.engine.Tiling;
 import dev.loupe.raster.Depth;
+import dev.loupe.raster.Layout;
 import dev.loupe.raster.Orientation;
 import dev.loupe.raster.Raster;
 import dev.loupe.raster.Requantise;
@@ -18,6 +19,9 @@ import java.util.List;
  * mean is taken over 16-bit results. Not thread-safe; it borrows the engine and does not close it.
  */
 record Ensemble(Engine engine) implements Engine {
+    /** Of a window, in pixels: what the mean is taken over is four times as large as an 8-bit result. */
+    private static final int LONGEST = 2048;
+
     @Override
     public EngineInfo info() {
         return engine.info();
@@ -28,10 +32,19 @@ record Ensemble(Engine engine) implements Engine {
     public Tiling tiling(Size picture) {
         Tiling standing = engine.tiling(picture);
         Tiling lying = engine.tiling(new Size(picture.height(), picture.width()));
+        int halo = Math.max(standing.halo(), lying.halo());
+        int longest = Math.max(LONGEST, 4 * halo);
+        Size most = Tiling.balanced(picture, new Size(longest, longest), halo, 1).window();
         Size window = new Size(
-                Math.min(standing.window().width(), lying.window().height()),
-                Math.min(standing.window().height(), lying.window().width()));
-        return new Tiling(window, Math.max(standing.halo(), lying.halo()), 1);
+                Math.min(most.width(), Math.min(standing.window().width(), lying.window().height())),
+                Math.min(most.height(), Math.min(standing.window().height(), lying.window().width())));
+        return new Tiling(window, halo, 1);
+    }
+
+    /** Heap that a window takes for its sums, and for a result as it comes and turned back. */
+    static long bytes(Size picture, int scale, Layout layout) {
+        long pixels = (long) Math.min(LONGEST, picture.width()) * Math.min(LONGEST, picture.height());
+        return pixels * scale * scale * layout.channels() * (Integer.BYTES + 2 * Short.BYTES);
     }
 
     @Override

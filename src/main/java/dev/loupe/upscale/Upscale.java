@@ -83,8 +83,9 @@ public final class Upscale {
         Raster raster = prepared.raster();
         Plan plan = prepared.plan();
         long sample = (long) raster.layout().channels() * raster.depth().bytes();
-        long sums = prepared.request().options().ensemble() ? raster.layout().channels() * (long) Integer.BYTES : 0;
-        long needed = raster.bytes() + plan.upscaled().pixels() * (sample + sums) + plan.result().pixels() * sample;
+        long means = prepared.request().options().ensemble()
+                ? Ensemble.bytes(plan.prescaled(), plan.scale(), raster.layout()) : 0;
+        long needed = raster.bytes() + (plan.upscaled().pixels() + plan.result().pixels()) * sample + means;
         Heap.require("The result " + plan.upscaled(), needed, "choose a smaller scale");
     }
 

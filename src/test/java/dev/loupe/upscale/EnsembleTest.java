@@ -53,6 +53,15 @@ class EnsembleTest {
     }
 
     @Test
+    void windows_stay_so_small_that_their_sums_find_room() {
+        Engine whole = new Whole(35);
+        assertThat(new Ensemble(whole).tiling(new Size(2048, 2000)).window()).isEqualTo(new Size(2048, 2000));
+        assertThat(new Ensemble(whole).tiling(new Size(5470, 3647)).window()).isEqualTo(new Size(1870, 1859));
+        assertThat(new Ensemble(new Whole(700)).tiling(new Size(9000, 100)).window()).isEqualTo(new Size(2667, 100));
+        assertThat(Ensemble.bytes(new Size(9000, 100), 3, Layout.BGR)).isEqualTo(2048L * 100 * 9 * 3 * 8);
+    }
+
+    @Test
     void progress_rises_to_one_over_all_orientations() {
         List<Double> heard = new ArrayList<>();
         new Ensemble(new Repeating(0))
@@ -87,6 +96,27 @@ class EnsembleTest {
             }
         }
         return samples;
+    }
+
+    /** Wants pictures as they are. */
+    private record Whole(int halo) implements Engine {
+        @Override
+        public EngineInfo info() {
+            return new EngineInfo("whole", "test", 3, Device.CPU, Precision.F32, "1");
+        }
+
+        @Override
+        public Tiling tiling(Size picture) {
+            return new Tiling(picture, halo, 1);
+        }
+
+        @Override
+        public List<Raster> upscale(List<Raster> tiles, Progress progress) {
+            throw new AssertionError("not asked for");
+        }
+
+        @Override
+        public void close() {}
     }
 
     /** Repeats every pixel in a square, after moving the picture to the left by {@code lean} pixels. */

@@ -42,7 +42,7 @@ final class OneDnnEngine implements Engine {
     /** Whole pictures: how they are best cut is known in here. */
     @Override
     public Tiling tiling(Size picture) {
-        return new Tiling(picture, session.program(info.precision()).radius(), 1);
+        return new Tiling(picture, session.radius(), 1);
     }
 
     @Override
@@ -64,9 +64,9 @@ final class OneDnnEngine implements Engine {
         Size size = picture.size();
         Tuning tuning = tuning(size);
         Program program = session.program(precisions.of(picture));
-        Size window = tuning.window(size, program.radius(), session.workers(), program::fits);
+        Size window = tuning.window(size, session.radius(), session.workers(), program::fits);
         int rows = tuning.rows(window, session.workers());
-        List<Tile> columns = TileGrid.of(size, new Tiling(window, program.radius(), 1));
+        List<Tile> columns = TileGrid.of(size, new Tiling(window, session.radius(), 1));
         Canvas canvas = new Canvas(size.times(info.scale()), picture.layout(), picture.depth());
         for (int i = 0; i < columns.size(); i++) {
             int before = i;

@@ -40,11 +40,6 @@ final class Program implements AutoCloseable {
         return needed(width, rows) <= memory;
     }
 
-    /** Rows of the picture around a row that its result depends on. */
-    int radius() {
-        return schedule(1).radius();
-    }
-
     /**
      * Carries a picture through.
      *

@@ -47,6 +47,11 @@ final class Session implements AutoCloseable {
         return crew.size();
     }
 
+    /** Pixels around one that its result depends on, in whatever precision. */
+    int radius() {
+        return new Schedule(plain, 1, crew.size()).radius();
+    }
+
     /** Processor time the network has taken so far. */
     long processorNanos() {
         return crew.processorNanos();

@@ -11,6 +11,7 @@ import dev.loupe.engine.Networks;
 import dev.loupe.engine.Precision;
 import dev.loupe.engine.Progress;
 import dev.loupe.engine.TestRasters;
+import dev.loupe.engine.Tiling;
 import dev.loupe.engine.opencv.OpenCvProvider;
 import dev.loupe.failure.Cancelled;
 import dev.loupe.model.Model;
@@ -163,7 +164,7 @@ class OneDnnEngineTest {
         List<Double> heard = new ArrayList<>();
         try (Engine roomy = open(precision);
                 Engine tight = provider(megabytes << 20).open(model, Device.CPU, Optional.of(precision))) {
-            assertThat(tight.tiling(wide.size()).window()).isEqualTo(wide.size());
+            assertThat(tight.tiling(wide.size())).isEqualTo(new Tiling(wide.size(), 35, 1));
             assertThat(TestRasters.difference(tight.upscale(List.of(wide), heard::add).get(0),
                     roomy.upscale(List.of(wide), Progress.NONE).get(0))).isZero();
         }
