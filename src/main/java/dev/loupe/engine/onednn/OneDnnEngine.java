@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network in oneDNN. Pictures are carried through in bands of rows, progress and cancel are per band, and memory
- * grows with a picture's width alone: what is too wide goes through in columns of full height, straight into the result.
+ * A network in oneDNN. Pictures are carried through in bands of rows, progress and cancel are per band, and memory grows
+ * with a picture's width alone: what is too wide goes through in columns of full height, straight into the result.
  */
 final class OneDnnEngine implements Engine {
     /** Pictures smaller than this are not worth measuring bands for. */
