@@ -66,8 +66,9 @@ public final class QueueDoor implements AutoCloseable {
         return webhooks;
     }
 
-    /** Before Camel starts. */
+    /** Before Camel starts: the watched folder hands in jobs while Camel is still starting other routes. */
     public void prepare(Main camel, MeterRegistry meters) {
+        service.reconcile();
         camel.bind("queue", folder);
         camel.bind("brokerConnections", service.connections());
         meters.gauge("loupe.jobs.in.progress", jobs(), Jobs::inProgress);

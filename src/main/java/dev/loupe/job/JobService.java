@@ -58,20 +58,13 @@ public final class JobService implements AutoCloseable {
         return broker.connections();
     }
 
-    /** Puts right what an earlier process left, and begins to work. */
-    public void start() {
-        reconcile();
-        workers.start(settings.atOnce());
-        long period = Math.max(1, Math.min(60, settings.keep().toSeconds() / 10));
-        sweeping.scheduleWithFixedDelay(this::sweep, period, period, TimeUnit.SECONDS);
-    }
-
     /**
-     * A process that died between the table and the queue left jobs without a message, or folders without a job. With
-     * an external broker another process may be at work on what runs, or be about to put a folder into the table: only
-     * what waits is looked at, and a message too many does no harm.
+     * Puts right what an earlier process left: one that died between the table and the queue left jobs without a
+     * message, or folders without a job. To be called before anybody can hand a job in, whose folder is there before
+     * its row is. With an external broker another process may be at work on what runs, or be about to put a folder into
+     * the table: only what waits is looked at, and a message too many does no harm.
      */
-    private void reconcile() {
+    public void reconcile() {
         Set<String> waiting = jobs.queue().waiting();
         List<Job> active = jobs.store().active();
         active.removeIf(job -> waiting.contains(job.id())
@@ -93,6 +86,13 @@ public final class JobService implements AutoCloseable {
         Set<String> lost = new HashSet<>(files.ids());
         lost.removeIf(id -> jobs.find(id).isPresent());
         lost.forEach(files::delete);
+    }
+
+    /** Begins to work. */
+    public void start() {
+        workers.start(settings.atOnce());
+        long period = Math.max(1, Math.min(60, settings.keep().toSeconds() / 10));
+        sweeping.scheduleWithFixedDelay(this::sweep, period, period, TimeUnit.SECONDS);
     }
 
     /** Deletes the files of what ended long enough ago. */

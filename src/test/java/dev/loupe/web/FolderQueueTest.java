@@ -119,6 +119,7 @@ class FolderQueueTest {
         for (int i = 0; i < 4; i++) {
             files.drop(i + ".png", Pictures.png(10 + i, 10));
         }
+        become("running", 1);
         become("queued", 3);
         assertThat(client.send("POST", "/jobs", PNG, "Content-Type", "image/png").statusCode()).isEqualTo(202);
         home.engine.releaseAll();

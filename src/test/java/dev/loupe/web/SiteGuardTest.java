@@ -8,13 +8,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Who is answered at all, and when. */
+/** Who is answered at all. */
 class SiteGuardTest extends WithService {
     @Override
     Map<String, String> keys() {
@@ -70,34 +67,6 @@ class SiteGuardTest extends WithService {
         assertThat(client.send("HEAD", "/jobs/" + id + "/events", null).statusCode()).isEqualTo(405);
         assertThat(client.send("HEAD", "/enhance", null).statusCode()).isEqualTo(405);
         assertThat(client.send("HEAD", "/nothing/here", null).statusCode()).isEqualTo(404);
-    }
-
-    @Test
-    void healthIsAnsweredWhileTheEngineWarmsUp(@TempDir Path other) throws Exception {
-        HeldEngine engine = new HeldEngine();
-        engine.hold();
-        int port = Home.freePort();
-        CompletableFuture<Home> starting = CompletableFuture.supplyAsync(() -> {
-            try {
-                return new Home(other, Map.of("loupe.http.port", Integer.toString(port)), engine);
-            } catch (IOException unwritable) {
-                throw new IllegalStateException(unwritable);
-            }
-        });
-        Client early = new Client("http://127.0.0.1:" + port);
-        await().ignoreExceptions().until(() -> early.get("/livez").statusCode() == 200);
-
-        assertThat(early.get("/readyz").statusCode()).isEqualTo(503);
-        assertThat(Client.json(early.get("/healthz")).path("status").asText()).contains("warming up");
-        assertThat(early.get("/").statusCode()).isEqualTo(200);
-        HttpResponse<byte[]> refused = early.send("POST", "/enhance", PNG, "Content-Type", "image/png");
-        assertThat(refused.statusCode()).isEqualTo(503);
-        assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-        engine.releaseAll();
-        try (Home started = starting.get()) {
-            assertThat(early.get("/readyz").statusCode()).isEqualTo(200);
-            assertThat(early.send("POST", "/enhance", PNG, "Content-Type", "image/png").statusCode()).isEqualTo(200);
-        }
     }
 
     /** Sends a head as it is, which Java's own client would not; returns all that is answered. */
