@@ -1,6 +1,7 @@
 package dev.loupe.job;
 
 import dev.loupe.failure.Busy;
+import dev.loupe.failure.Failed;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
@@ -36,7 +37,11 @@ final class JobQueue {
         }
     }
 
-    /** The ids that wait; not those that are being worked on. */
+    /**
+     * The ids that wait; not those that are being worked on.
+     *
+     * @throws Failed if the broker does not answer
+     */
     Set<String> waiting() {
         Set<String> ids = new HashSet<>();
         try (JMSContext context = broker.connections().createContext(JMSContext.AUTO_ACKNOWLEDGE)) {
@@ -48,8 +53,13 @@ final class JobQueue {
                 }
             }
             return ids;
-        } catch (JMSException unreadable) {
-            throw new JMSRuntimeException(unreadable.getMessage(), unreadable.getErrorCode(), unreadable);
+        } catch (JMSException | JMSRuntimeException unreachable) {
+            Throwable reason = unreachable;
+            while (reason.getCause() != null) {
+                reason = reason.getCause();
+            }
+            throw new Failed("The job queue's broker does not answer (" + reason.getMessage()
+                    + "). See loupe.broker.url.", unreachable);
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.loupe.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.loupe.failure.Failed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,6 +87,12 @@ class ExternalBrokerTest {
             assertThat(state(client, running)).isEqualTo("done");
             assertThat(home.engine.begun()).as("pictures enlarged").isEqualTo(begun + 2);
         }
+    }
+
+    @Test
+    void aServiceDoesNotStartWithoutItAndSaysWhichKeyNamesIt() throws Exception {
+        broker.stop();
+        assertThatThrownBy(this::home).isInstanceOf(Failed.class).hasMessageContaining("loupe.broker.url");
     }
 
     private Home home() throws Exception {
