@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -58,7 +59,8 @@ public final class JobFiles {
     void write(String id, String format, byte[] picture) {
         Path result = result(id, format);
         try {
-            Path temporary = Files.createTempFile(result.getParent(), "result", ".part");
+            // createTempFile's are for their owner alone, and the watched folder hands them on
+            Path temporary = Files.createFile(result.resolveSibling(UUID.randomUUID() + ".part"));
             writeThrough(temporary, picture);
             Files.move(temporary, result, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             sync(result.getParent());

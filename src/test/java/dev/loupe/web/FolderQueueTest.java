@@ -86,6 +86,8 @@ class FolderQueueTest {
         assertThat(files.data("done/holiday/2026/sea side.png")).hasBinaryContent(PNG);
         assertThat(Pictures.read(Files.readAllBytes(files.data("outbox/holiday/2026/sea side.png"))).getWidth())
                 .isEqualTo(60);
+        assertThat(Files.getPosixFilePermissions(files.data("outbox/holiday/2026/sea side.png"))).as("as usual")
+                .isEqualTo(Files.getPosixFilePermissions(files.data("failed/letter.jpg")));
         assertThat(jobs("")).singleElement().satisfies(job -> {
             assertThat(job.path("name").asText()).isEqualTo("holiday/2026/sea side.png");
             assertThat(job.path("source").asText()).isEqualTo("folder");

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -72,7 +73,8 @@ final class Calibrations {
                         .collect(Collectors.joining(" "))));
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);
-        Path temporary = Files.createTempFile(folder, "int8", ".tmp");
+        // createTempFile's are for their owner alone; the service may be somebody else
+        Path temporary = folder.resolve(UUID.randomUUID() + ".tmp");
         Files.write(temporary, lines);
         Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }

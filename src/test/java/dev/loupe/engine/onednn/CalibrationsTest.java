@@ -42,6 +42,14 @@ class CalibrationsTest {
     }
 
     @Test
+    void canBeReadByWhoeverMayReadOtherFiles() throws Exception {
+        Path file = folder.resolve("int8.properties");
+        Calibrations.write(file, SUM, KNOWN);
+        assertThat(Files.getPosixFilePermissions(file))
+                .isEqualTo(Files.getPosixFilePermissions(Files.createFile(folder.resolve("other"))));
+    }
+
+    @Test
     void measuresAnewWhatDoesNotSuitTheNetwork() throws Exception {
         Calibrations calibrations = new Calibrations(folder.resolve("net.onnx"), SUM, folder.resolve("cache"));
         Calibrations.write(calibrations.beside(), SUM, KNOWN);
