@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +52,8 @@ public final class Measurements {
         known.setProperty(machine + " " + question, answer);
         try {
             Files.createDirectories(file.getParent());
-            Path temporary = Files.createTempFile(file.getParent(), "measurements", ".tmp");
+            // createTempFile's are for their owner alone; the service may be somebody else
+            Path temporary = file.resolveSibling(UUID.randomUUID() + ".tmp");
             try (Writer writer = Files.newBufferedWriter(temporary)) {
                 known.store(writer, "What was measured on this machine; may be deleted");
             }
