@@ -18,17 +18,20 @@ final class Display implements AutoCloseable {
 
     private final PrintWriter out;
     private final PrintWriter err;
-    private final ProgressBar bar;
+    private final String task;
+    private final int count;
+    private ProgressBar bar;
     private int finished;
 
     /** @param task what is done to {@code count} of them, as a participle */
     Display(PrintWriter out, PrintWriter err, String task, int count) {
         this.out = out;
         this.err = err;
-        this.bar = System.console() != null ? bar(task, count) : null;
+        this.task = task;
+        this.count = count;
     }
 
-    private static ProgressBar bar(String task, int count) {
+    private ProgressBar bar() {
         return new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax((long) count * STEPS)
@@ -41,7 +44,11 @@ final class Display implements AutoCloseable {
                 .build();
     }
 
+    /** From the first on there is a bar. */
     void begin(String name) {
+        if (bar == null && System.console() != null) {
+            bar = bar();
+        }
         if (bar != null) {
             bar.setExtraMessage(name);
         }

@@ -94,10 +94,11 @@ final class ModelsCommand implements Runnable {
     }
 
     private static void calibrate(Model model, List<EngineProvider> providers, Display display) throws Unsupported {
-        display.begin(model.name());
         for (EngineProvider provider : providers) {
-            provider.calibrate(model, display::report)
-                    .ifPresent(measured -> display.done(model.name() + ": " + measured + "."));
+            provider.calibrate(model, done -> {
+                display.begin(model.name()); // not where the processor has no int8
+                display.report(done);
+            }).ifPresent(measured -> display.done(model.name() + ": " + measured + "."));
         }
     }
 
