@@ -17,6 +17,7 @@ import dev.loupe.raster.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -54,10 +55,11 @@ class EnsembleTest {
 
     @Test
     void windows_stay_so_small_that_their_sums_find_room() {
-        Engine whole = new Whole(35);
+        Engine whole = Repeating.whole(35);
         assertThat(new Ensemble(whole).tiling(new Size(2048, 2000)).window()).isEqualTo(new Size(2048, 2000));
         assertThat(new Ensemble(whole).tiling(new Size(5470, 3647)).window()).isEqualTo(new Size(1870, 1859));
-        assertThat(new Ensemble(new Whole(700)).tiling(new Size(9000, 100)).window()).isEqualTo(new Size(2667, 100));
+        assertThat(new Ensemble(Repeating.whole(700)).tiling(new Size(9000, 100)).window())
+                .isEqualTo(new Size(2667, 100));
         assertThat(Ensemble.bytes(new Size(9000, 100), 3, Layout.BGR)).isEqualTo(2048L * 100 * 9 * 3 * 8);
     }
 
@@ -98,29 +100,18 @@ class EnsembleTest {
         return samples;
     }
 
-    /** Wants pictures as they are. */
-    private record Whole(int halo) implements Engine {
-        @Override
-        public EngineInfo info() {
-            return new EngineInfo("whole", "test", 3, Device.CPU, Precision.F32, "1");
-        }
-
-        @Override
-        public Tiling tiling(Size picture) {
-            return new Tiling(picture, halo, 1);
-        }
-
-        @Override
-        public List<Raster> upscale(List<Raster> tiles, Progress progress) {
-            throw new AssertionError("not asked for");
-        }
-
-        @Override
-        public void close() {}
-    }
-
     /** Repeats every pixel in a square, after moving the picture to the left by {@code lean} pixels. */
-    private record Repeating(int lean) implements Engine {
+    private record Repeating(int lean, Function<Size, Tiling> tilings) implements Engine {
+        Repeating(int lean) {
+            this(lean, picture -> new Tiling(new Size(Math.min(picture.width(), 600),
+                    Math.min(picture.height(), 300 * picture.height() / 1000)), 1, 4));
+        }
+
+        /** Wants pictures as they are. */
+        static Engine whole(int halo) {
+            return new Repeating(0, picture -> new Tiling(picture, halo, 1));
+        }
+
         @Override
         public EngineInfo info() {
             return new EngineInfo("repeating", "test", 2, Device.CPU, Precision.F32, "1");
@@ -128,8 +119,7 @@ class EnsembleTest {
 
         @Override
         public Tiling tiling(Size picture) {
-            return new Tiling(new Size(Math.min(picture.width(), 600),
-                    Math.min(picture.height(), 300 * picture.height() / 1000)), 1, 4);
+            return tilings.apply(picture);
         }
 
         @Override
