@@ -43,7 +43,7 @@ final class Choice {
         double slow = seconds(safe, scene);
         double fast = seconds(Precision.INT8, scene);
         Precision chosen = fast < slow ? Precision.INT8 : safe;
-        log.info("{}: int8 takes {} of the time of {} and is {} dB from f32", chosen,
+        log.info("Precision {}: int8 takes {} of the time of {} and is {} dB from f32", chosen,
                 Math.round(fast / slow * 100) / 100.0, safe, Math.round(psnr * 10) / 10.0);
         return chosen;
     }
