@@ -8,7 +8,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
@@ -19,12 +21,13 @@ import org.h2.api.ErrorCode;
 public final class Database implements AutoCloseable {
     /** Both databases say so in these words. */
     private static final String BROKEN_KEY = "23505";
+    private static final int CONNECTIONS = 8;
 
     private final HikariDataSource source;
 
     /** @throws Failed where the database cannot be opened */
     public Database(String jdbcUrl) {
-        this.source = open(jdbcUrl);
+        this.source = open(configuration(jdbcUrl, CONNECTIONS));
         try {
             Flyway.configure().dataSource(source).locations("classpath:db/migration").load().migrate();
         } catch (FlywayException refused) {
@@ -33,19 +36,47 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static HikariDataSource open(String jdbcUrl) {
+    private Database(HikariDataSource source) {
+        this.source = source;
+    }
+
+    /**
+     * The same database through one connection of its own, for what must not wait behind other work: it gives up after
+     * {@code timeout}, even where the network swallows everything. The caller closes it.
+     */
+    public Database withOneConnection(Duration timeout) {
+        HikariConfig config = configuration(source.getJdbcUrl(), 1);
+        config.setConnectionTimeout(timeout.toMillis());
+        config.setValidationTimeout(timeout.toMillis());
+        if (isPostgres()) {
+            String seconds = Long.toString(Math.max(1, timeout.toSeconds()));
+            config.addDataSourceProperty("socketTimeout", seconds);
+            config.addDataSourceProperty("connectTimeout", seconds);
+        }
+        return new Database(open(config));
+    }
+
+    public boolean isPostgres() {
+        return source.getJdbcUrl().startsWith("jdbc:postgresql:");
+    }
+
+    private static HikariConfig configuration(String jdbcUrl, int connections) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(jdbcUrl);
         config.setPoolName("loupe");
-        config.setMaximumPoolSize(8);
+        config.setMaximumPoolSize(connections);
         config.setMinimumIdle(1);
         if (jdbcUrl.startsWith("jdbc:h2:")) { // its own shutdown hook would close it under what a stop still finishes
             config.addDataSourceProperty("DB_CLOSE_ON_EXIT", "FALSE");
         }
+        return config;
+    }
+
+    private static HikariDataSource open(HikariConfig config) {
         try {
             return new HikariDataSource(config);
         } catch (RuntimeException refused) { // PoolInitializationException, or what it makes of an unknown driver
-            throw unopened(jdbcUrl, refused);
+            throw unopened(config.getJdbcUrl(), refused);
         }
     }
 
@@ -126,6 +157,17 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** One statement for many rows of arguments; returns how many rows it changed. */
+    public static int updateAll(Connection connection, String sql, List<Object[]> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (Object[] arguments : rows) {
+                set(statement, arguments);
+                statement.addBatch();
+            }
+            return rows.isEmpty() ? 0 : Arrays.stream(statement.executeBatch()).sum();
+        }
+    }
+
     public static <T> Optional<T> first(Connection connection, String sql, Row<T> row, Object... arguments)
             throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql, arguments);
@@ -149,10 +191,14 @@ public final class Database implements AutoCloseable {
     private static PreparedStatement prepare(Connection connection, String sql, Object... arguments)
             throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
+        set(statement, arguments);
+        return statement;
+    }
+
+    private static void set(PreparedStatement statement, Object... arguments) throws SQLException {
         for (int i = 0; i < arguments.length; i++) {
             statement.setObject(i + 1, arguments[i]);
         }
-        return statement;
     }
 
     @Override
