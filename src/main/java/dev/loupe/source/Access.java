@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Whether one user of a server may turn to it. That it cannot be reached keeps everybody off; that it refuses one user's
- * password, or does not list a directory, keeps that user off. Safe for several threads.
+ * Whether one source may use a server. A server that cannot be reached keeps every source off; a refused password or
+ * listing keeps off the source that was refused. Safe for several threads.
  *
- * @param server shared by all who use the server
- * @param own of this user alone
+ * @param server shared by all sources on the server
+ * @param own of this source alone
  */
 public record Access(Breaker server, Breaker own) {
     /** Whether to try now, as {@link Breaker#allows()} says. */

@@ -109,7 +109,7 @@ class RefusedListingTest extends Servers {
         await().atMost(PATIENCE).until(() -> archive.standing().get("left_out").asInt() == 2);
         long before = requests("LIST");
         await().atMost(PATIENCE).until(() -> requests("LIST") > before + 2);
-        eventuallyWarnsOnce("the listing of scans has 2 lines that cannot be parsed");
+        eventuallyWarnsOnce("the listing of scans has lines that cannot be parsed and are left out: 2");
         ftp.faults().windows(false);
         archive.eventuallyResults("a.png", "b.png");
         await().atMost(PATIENCE).until(() -> archive.standing().get("left_out").asInt() == 0);

@@ -28,7 +28,7 @@ final class FtpTree {
         this.listing = listing;
     }
 
-    /** @throws Refused if the root of the tree is not listed, or for a reason that concerns the other directories, too */
+    /** @throws Refused if the root of the tree is not listed, or for a reason that is not the directory's own */
     FTPFile[] list(String directory) {
         try {
             if (!client.changeWorkingDirectory(absolute(directory))) {

@@ -57,7 +57,7 @@ final class Turn extends RemoteFilePollingConsumerPollStrategy {
         source.campaign().began(totals.done(), totals.failed());
     }
 
-    /** A server's listing says what it was refused; a folder's does not, so what showed nothing is looked into again. */
+    /** A server's listing says what was refused; a folder's does not, so what showed nothing is opened once more. */
     private void lookIntoSilence() {
         for (String directory : listing.silent()) {
             try {
