@@ -126,8 +126,8 @@ final class Listing<T> implements GenericFileFilter<T>, Comparator<GenericFile<T
     void unparsed(String directory, int lines, String first) {
         leftOut += lines;
         if (told.size() < HELD && told.add(directory + "\n" + lines)) {
-            Source.log.warn("{}: the listing of {} has lines that cannot be parsed and are left out: {}, for example {}",
-                    source.name(), printable(directory), lines, printable(first));
+            Source.log.warn("{}: the listing of {} has lines that cannot be parsed and are left out: {}, for example"
+                    + " {}", source.name(), printable(directory), lines, printable(first));
         }
     }
 
