@@ -88,9 +88,13 @@ final class Archive implements AutoCloseable {
 
     /** What the running service answers on its management port. */
     JsonNode ask(String method, String path) throws Exception {
+        return new ObjectMapper().readTree(answer(method, path));
+    }
+
+    String answer(String method, String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
                 .method(method, HttpRequest.BodyPublishers.noBody()).build();
-        return new ObjectMapper().readTree(HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body());
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
     }
 
     /** Of source 0. */

@@ -83,8 +83,7 @@ class DebianServersTest {
         }
     }
 
-    @Test
-    void vsftpd() throws Exception {
+    private Archive vsftpd(Archive archive, String directory) throws IOException {
         assumeTrue(Files.isExecutable(VSFTPD), "vsftpd is not installed (" + VSFTPD + ")");
         assumeTrue(System.getProperty("user.name").equals("root"), "vsftpd wants to be started by root");
         var ftp = root.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("ftp");
@@ -96,14 +95,41 @@ class DebianServersTest {
                 "anon_root=" + root, "secure_chroot_dir=" + Files.createDirectories(folder.resolve("empty")),
                 "seccomp_sandbox=NO", "xferlog_enable=NO", ""),
                 List.of(VSFTPD.toString(), folder.resolve("server.conf").toString()));
+        return archive.source(0, "ftp", "archive", "host=" + FtpSite.HOST, "port=" + port, "user=anonymous",
+                "password=archive", "directory=" + directory, "results=archive:large");
+    }
+
+    @Test
+    void vsftpd() throws Exception {
         try (Archive archive = new Archive(folder.resolve("home"))) {
-            comesOut(archive.source(0, "ftp", "archive", "host=" + FtpSite.HOST, "port=" + port, "user=anonymous",
-                    "password=archive", "directory=scans", "results=archive:large"));
+            comesOut(vsftpd(archive, "scans"));
         }
     }
 
     @Test
-    void openssh() throws Exception {
+    void what_vsftpd_does_not_list_is_named() throws Exception {
+        for (String mode : List.of("---------", "rwx--x--x")) {
+            Path closed = Files.createDirectories(root.resolve("scans/closed" + mode.indexOf('x')));
+            Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString(mode));
+        }
+        try (Archive archive = new Archive(folder.resolve("home"))) {
+            vsftpd(archive, "scans").start();
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                    archive.standing().get("unreadable").toString()).contains("scans/closed-1", "scans/closed2"));
+            archive.eventuallyDone(1, 0);
+        }
+    }
+
+    @Test
+    void a_directory_that_vsftpd_does_not_have_is_no_empty_tree() throws Exception {
+        try (Archive archive = new Archive(folder.resolve("home"))) {
+            vsftpd(archive, "scnas").start();
+            archive.eventuallyState("broken: There is no directory scnas that anonymous may read on 127.0.0.1:" + port
+                    + ": 550 Failed to change directory.");
+        }
+    }
+
+    private Archive openssh(Archive archive) throws Exception {
         assumeTrue(Files.isExecutable(SSHD), "OpenSSH's server is not installed (" + SSHD + ")");
         assumeTrue(Files.isDirectory(Path.of("/run/sshd")), "OpenSSH's server wants /run/sshd to be there");
         Path hostKey = key("host");
@@ -112,13 +138,34 @@ class DebianServersTest {
                 "AuthorizedKeysFile " + userKey + ".pub", "PidFile none", "StrictModes no", "UsePAM no",
                 "PasswordAuthentication no", "Subsystem sftp internal-sftp", ""),
                 List.of(SSHD.toString(), "-D", "-e", "-f", folder.resolve("server.conf").toString()));
+        Files.writeString(archive.home.path().resolve("config/known_hosts"),
+                "[" + FtpSite.HOST + "]:" + port + " " + Files.readString(Path.of(hostKey + ".pub")));
+        return archive.source(0, "sftp", "archive", "host=" + FtpSite.HOST, "port=" + port,
+                "user=" + System.getProperty("user.name"), "key-file=" + userKey,
+                "directory=" + root.resolve("scans"), "results=archive:" + root.resolve("large"));
+    }
+
+    @Test
+    void openssh() throws Exception {
         try (Archive archive = new Archive(folder.resolve("home"))) {
-            Files.writeString(archive.home.path().resolve("config/known_hosts"),
-                    "[" + FtpSite.HOST + "]:" + port + " " + Files.readString(Path.of(hostKey + ".pub")));
-            comesOut(archive.source(0, "sftp", "archive", "host=" + FtpSite.HOST, "port=" + port,
-                    "user=" + System.getProperty("user.name"), "key-file=" + userKey,
-                    "directory=" + root.resolve("scans"),
-                    "results=archive:" + root.resolve("large")));
+            comesOut(openssh(archive));
+        }
+    }
+
+    @Test
+    void links_on_openssh_are_the_files_they_lead_to_or_left_out() throws Exception {
+        Archive.put(root.resolve("store/real.png"), Archive.picture(2));
+        Files.createSymbolicLink(root.resolve("scans/a"), Path.of("../store"));
+        Files.createSymbolicLink(root.resolve("scans/gone.png"), Path.of("nothing.png"));
+        Files.createSymbolicLink(root.resolve("scans/loop.png"), Path.of("loop.png"));
+        Files.createSymbolicLink(root.resolve("scans/link.png"), Path.of("../store/real.png"));
+        try (Archive archive = new Archive(folder.resolve("home")); Warnings warnings = new Warnings()) {
+            openssh(archive).start();
+            archive.eventuallyDone(2, 0);
+            assertThat(root.resolve("large/link.png")).exists();
+            await().atMost(Duration.ofSeconds(60)).until(() -> archive.standing().get("left_out").asInt() == 3);
+            assertThat(archive.standing().get("state").asText()).isEqualTo("listening");
+            assertThat(warnings.lines()).hasSize(3);
         }
     }
 

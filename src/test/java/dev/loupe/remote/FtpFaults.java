@@ -23,6 +23,7 @@ import org.apache.ftpserver.ftplet.DefaultFtpReply;
 import org.apache.ftpserver.ftplet.DefaultFtplet;
 import org.apache.ftpserver.ftplet.FtpException;
 import org.apache.ftpserver.ftplet.FtpFile;
+import org.apache.ftpserver.ftplet.FtpReply;
 import org.apache.ftpserver.ftplet.FtpRequest;
 import org.apache.ftpserver.ftplet.FtpSession;
 import org.apache.ftpserver.ftplet.FtpletResult;
@@ -31,16 +32,25 @@ import org.apache.ftpserver.ftplet.FtpletResult;
 public final class FtpFaults extends DefaultFtplet {
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("MMM dd HH:mm", Locale.ROOT);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMM dd  yyyy", Locale.ROOT);
+    private static final DateTimeFormatter WINDOWS = DateTimeFormatter.ofPattern("MM-dd-yy  hh:mma", Locale.ROOT);
     private static final Duration HALF_A_YEAR = Duration.ofDays(182);
 
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Map<String, String> announced = new ConcurrentHashMap<>();
     private final Set<String> denied = ConcurrentHashMap.newKeySet();
+    private final List<Refusal> refusals = new CopyOnWriteArrayList<>();
     private final Set<Path> growing = ConcurrentHashMap.newKeySet();
     private volatile long space = Long.MAX_VALUE;
     private volatile boolean dayPrecision;
+    private volatile boolean windows;
     private volatile boolean corrupt;
     private volatile Duration skew = Duration.ZERO;
+
+    private record Refusal(String command, String path, FtpReply reply) {
+        boolean meets(String asked, FtpFile target) {
+            return command.equals(asked) && (target == null || isBelow(target, path));
+        }
+    }
 
     /** Everything that clients asked for, without arguments of PASS. */
     public List<String> requests() {
@@ -61,9 +71,24 @@ public final class FtpFaults extends DefaultFtplet {
         denied.remove(path);
     }
 
+    /** A command about what is at or below {@code /path}, or one without a path, is answered so from now on. */
+    public void refuse(String command, String path, int code, String words) {
+        refusals.add(new Refusal(command, path, new DefaultFtpReply(code, words)));
+    }
+
+    /** Takes back every {@link #refuse}. */
+    public void obey() {
+        refusals.clear();
+    }
+
     /** Times of files are listed as days, as if they were older than half a year. */
     public void dayPrecision(boolean days) {
         dayPrecision = days;
+    }
+
+    /** Listings have the form of a server on Windows. */
+    public void windows(boolean lines) {
+        windows = lines;
     }
 
     /** The server's clock is off by so much. */
@@ -99,10 +124,16 @@ public final class FtpFaults extends DefaultFtplet {
                     session.getFileSystemView().getFile(path(command, request.getArgument()));
             default -> null;
         };
+        for (Refusal refusal : refusals) {
+            if (refusal.meets(command, target)) {
+                session.write(refusal.reply());
+                return FtpletResult.SKIP;
+            }
+        }
         if (target == null) {
             return FtpletResult.DEFAULT;
         }
-        if (denied.stream().anyMatch(path -> (target.getAbsolutePath() + "/").startsWith(path + "/"))) {
+        if (denied.stream().anyMatch(path -> isBelow(target, path))) {
             session.write(new DefaultFtpReply(550, "Permission denied."));
             return FtpletResult.SKIP;
         }
@@ -115,6 +146,10 @@ public final class FtpFaults extends DefaultFtplet {
             }
             default -> FtpletResult.DEFAULT;
         };
+    }
+
+    private static boolean isBelow(FtpFile target, String path) {
+        return (target.getAbsolutePath() + "/").startsWith(path + "/");
     }
 
     /** LIST may be given options, as in {@code LIST -a folder}. */
@@ -142,6 +177,10 @@ public final class FtpFaults extends DefaultFtplet {
     }
 
     private String line(char type, long size, Instant time, String name) {
+        if (windows) {
+            return String.format(Locale.ROOT, "%s %20s %s\r\n", WINDOWS.format(time.atZone(ZoneId.systemDefault())),
+                    type == 'd' ? "<DIR>         " : Long.toString(size), name);
+        }
         boolean old = dayPrecision || Duration.between(time, Instant.now()).compareTo(HALF_A_YEAR) > 0;
         return String.format(Locale.ROOT, "%crw-r--r--    1 1000     1000     %8d %s %s\r\n", type, size,
                 (old ? DAY : MINUTE).format(time.atZone(ZoneId.systemDefault())), name);

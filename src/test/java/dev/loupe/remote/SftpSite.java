@@ -43,6 +43,7 @@ public final class SftpSite implements AutoCloseable {
     private final KeyPair hostKey = newKey();
     private final KeyPair userKey = newKey();
     private final Set<String> denied = ConcurrentHashMap.newKeySet();
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private volatile long space = Long.MAX_VALUE;
     private int port;
     private SshServer server;
@@ -122,6 +123,11 @@ public final class SftpSite implements AutoCloseable {
         denied.remove(path);
     }
 
+    /** The file {@code /path} cannot be opened, and the server does not say why. */
+    public void fail(String path) {
+        failing.add(path);
+    }
+
     @Override
     public void close() throws IOException {
         server.stop(true);
@@ -140,6 +146,9 @@ public final class SftpSite implements AutoCloseable {
         public SeekableByteChannel openFile(SftpSubsystemProxy subsystem, FileHandle handle, Path file, String name,
                 Set<? extends OpenOption> options, FileAttribute<?>... attributes) throws IOException {
             check(file);
+            if (failing.contains(file.toString())) {
+                throw new IOException("Failure");
+            }
             SeekableByteChannel channel = SftpFileSystemAccessor.super.openFile(subsystem, handle, file, name, options,
                     attributes);
             return space == Long.MAX_VALUE ? channel : new Limited(channel);

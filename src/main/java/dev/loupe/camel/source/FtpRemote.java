@@ -102,14 +102,6 @@ final class FtpRemote implements Remote {
         check(client.rename(from, to), from);
     }
 
-    @Override
-    public void list(String directory) throws IOException {
-        client.listNames(directory);
-        if (client.getReplyCode() == NOT_AVAILABLE) {
-            throw new AccessDeniedException(directory, null, reply());
-        }
-    }
-
     private void check(boolean done, String path) throws IOException {
         if (done) {
             return;

@@ -6,7 +6,10 @@ import dev.loupe.ledger.Ledger;
 import dev.loupe.ledger.Ledger.Need;
 import dev.loupe.settings.SourceSettings.Which;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.apache.camel.component.file.GenericFile;
@@ -29,11 +32,13 @@ final class Listing<T> implements GenericFileFilter<T>, Comparator<GenericFile<T
     private final Comparator<GenericFile<T>> order;
     private final PriorityQueue<GenericFile<T>> held;
     private final Set<String> silent = new LinkedHashSet<>();
-    private final Set<String> refused = new LinkedHashSet<>();
+    private final Map<String, String> unreadable = new LinkedHashMap<>();
+    private final Set<String> told = new HashSet<>();
     private Known known;
     private long left;
+    private long leftOut;
     private boolean soon;
-    private boolean told;
+    private boolean ended;
 
     Listing(Source source, Ledger ledger) {
         this.source = source;
@@ -56,17 +61,20 @@ final class Listing<T> implements GenericFileFilter<T>, Comparator<GenericFile<T
         silent.add(source.settings().directory());
         source.campaign().looks();
         known = ledger.known(source.name());
+        unreadable.clear();
         left = 0;
+        leftOut = 0;
         soon = false;
-        told = false;
+        ended = false;
     }
 
     /** Once the tree is listed, before the first of its files is fetched. */
     void end() {
-        if (!told) {
-            told = true;
+        if (!ended) {
+            ended = true;
             known = null;
             source.campaign().left(left);
+            source.leftOut().set(leftOut);
         }
     }
 
@@ -100,11 +108,40 @@ final class Listing<T> implements GenericFileFilter<T>, Comparator<GenericFile<T
         String name = file.getFileNameOnly();
         boolean safe = !name.contains("/") && !name.equals("..") && name.chars().noneMatch(c -> c < ' ')
                 && !("/" + file.getRelativeFilePath() + "/").contains("/../");
-        if (!safe && refused.size() < HELD && refused.add(file.getAbsoluteFilePath())) {
-            Source.log.warn("{}: a file is left alone, because its name leads elsewhere: {}", source.name(),
-                    file.getRelativeFilePath().replaceAll("\\p{Cntrl}", "?"));
+        if (!safe) {
+            leave(file.getAbsoluteFilePath(), "its name leads elsewhere");
         }
         return safe;
+    }
+
+    /** What is listed and is never fetched; the log says once why. */
+    void leave(String path, String reason) {
+        leftOut++;
+        if (told.size() < HELD && told.add(path)) {
+            Source.log.warn("{}: {} is left out: {}", source.name(), printable(path), reason);
+        }
+    }
+
+    /** Lines of a directory's listing in which nobody can find a name. */
+    void unparsed(String directory, int lines, String first) {
+        leftOut += lines;
+        if (told.size() < HELD && told.add(directory + "\n" + lines)) {
+            Source.log.warn("{}: the listing of {} has lines that cannot be parsed and are left out: {}, for example"
+                    + " {}", source.name(), printable(directory), lines, printable(first));
+        }
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    boolean isRoot(String directory) {
+        return directory.equals(source.settings().directory());
+    }
+
+    /** A directory that its server does not list, in the server's words; it is not the root of the tree. */
+    void unreadable(String directory, String reason) {
+        unreadable.put(directory, reason);
     }
 
     private boolean meant(String path) {
@@ -138,5 +175,10 @@ final class Listing<T> implements GenericFileFilter<T>, Comparator<GenericFile<T
     /** Directories of which the listing showed nothing: they are empty, or nobody may look into them. */
     Set<String> silent() {
         return silent;
+    }
+
+    /** Directories that could not be listed, and why. */
+    Map<String, String> unreadable() {
+        return unreadable;
     }
 }

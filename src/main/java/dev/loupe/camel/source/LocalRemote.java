@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /** A folder of this machine, or one that is mounted. */
 final class LocalRemote implements Remote {
@@ -44,13 +43,6 @@ final class LocalRemote implements Remote {
     public void move(String from, String to) throws IOException {
         Files.createDirectories(Path.of(to).getParent());
         Files.move(Path.of(from), Path.of(to));
-    }
-
-    @Override
-    public void list(String directory) throws IOException {
-        try (Stream<Path> files = Files.list(Path.of(directory))) {
-            files.findFirst();
-        }
     }
 
     @Override

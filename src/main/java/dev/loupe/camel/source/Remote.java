@@ -30,9 +30,6 @@ interface Remote extends AutoCloseable {
     /** Makes the directories it needs; never replaces a file. */
     void move(String from, String to) throws IOException;
 
-    /** Throws where a directory cannot be listed. */
-    void list(String directory) throws IOException;
-
     @Override
     void close();
 

@@ -94,7 +94,7 @@ public final class Setback {
         boolean openBefore = fetched.source().results().open().isPresent();
         if (!(cause instanceof FileSystemException)) {
             String reason = Trouble.explain(cause, door.place(fetched.source()));
-            if (fetched.source().results().failed(reason)) {
+            if (fetched.source().results().failed(reason, Trouble.reached(cause))) {
                 Source.log.warn("{}: results cannot be delivered: {} It is tried again by itself",
                         fetched.source().name(), reason);
             }
@@ -156,6 +156,9 @@ public final class Setback {
     }
 
     private static String message(Throwable cause) {
+        if (cause instanceof FileSystemException refused && refused.getReason() != null) {
+            return refused.getReason();
+        }
         return cause instanceof LoupeException ? cause.getMessage() : String.valueOf(cause);
     }
 }

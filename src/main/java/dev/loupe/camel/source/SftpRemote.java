@@ -1,54 +1,38 @@
 package dev.loupe.camel.source;
 
 import com.jcraft.jsch.ChannelSftp;
-import com.jcraft.jsch.JSchException;
-import com.jcraft.jsch.Session;
 import com.jcraft.jsch.SftpATTRS;
 import com.jcraft.jsch.SftpException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.apache.camel.component.file.remote.RemoteFileConfiguration;
 import org.apache.camel.component.file.remote.SftpEndpoint;
-import org.apache.camel.component.file.remote.SftpOperations;
 
 /** An SFTP server, reached as its endpoint says. */
 final class SftpRemote implements Remote {
-    private final Connection connection;
+    private final SftpSession session;
     private final ChannelSftp channel;
 
-    private SftpRemote(Connection connection, ChannelSftp channel) {
-        this.connection = connection;
+    private SftpRemote(SftpSession session, ChannelSftp channel) {
+        this.session = session;
         this.channel = channel;
     }
 
-    /** Camel's own connection, which keeps its session to itself. */
-    private static final class Connection extends SftpOperations {
-        private Session session;
-
-        @Override
-        protected Session createSession(RemoteFileConfiguration configuration) throws JSchException {
-            session = super.createSession(configuration);
-            return session;
-        }
-    }
-
     static Remote connect(SftpEndpoint endpoint) throws Exception {
-        Connection connection = new Connection();
-        connection.setEndpoint(endpoint);
-        connection.connect(endpoint.getConfiguration(), null);
-        ChannelSftp channel = (ChannelSftp) connection.session.openChannel("sftp");
-        channel.connect(endpoint.getConfiguration().getConnectTimeout());
-        return new SftpRemote(connection, channel);
+        SftpSession session = new SftpSession();
+        session.setEndpoint(endpoint);
+        session.connect(endpoint.getConfiguration(), null);
+        return new SftpRemote(session, session.channel());
     }
 
     @Override
     public boolean alive() {
-        return channel.isConnected() && connection.sendNoop();
+        return channel.isConnected() && session.sendNoop();
     }
 
     @Override
@@ -116,29 +100,21 @@ final class SftpRemote implements Remote {
         }
     }
 
-    @Override
-    public void list(String directory) throws IOException {
-        try {
-            channel.ls(directory.isEmpty() ? "." : plain(directory), entry -> ChannelSftp.LsEntrySelector.BREAK);
-        } catch (SftpException refused) {
-            throw told(refused, directory);
-        }
-    }
-
     /** The client takes paths for patterns. */
-    private static String plain(String path) {
+    static String plain(String path) {
         return path.replaceAll("([\\\\*?])", "\\\\$1");
     }
 
-    private static IOException told(SftpException refused, String path) {
+    /** A {@link FileSystemException} where the file is at fault; what the client itself found out has a cause. */
+    static IOException told(SftpException refused, String path) {
         IOException told = switch (refused.id) {
             case ChannelSftp.SSH_FX_NO_SUCH_FILE -> new NoSuchFileException(path, null, refused.getMessage());
             case ChannelSftp.SSH_FX_PERMISSION_DENIED -> new AccessDeniedException(path, null, refused.getMessage());
-            default -> new IOException(refused.getMessage(), refused);
+            case ChannelSftp.SSH_FX_FAILURE -> refused.getCause() == null
+                    ? new FileSystemException(path, null, refused.getMessage()) : new IOException(refused.getMessage());
+            default -> new IOException(refused.getMessage());
         };
-        if (told.getCause() == null) {
-            told.initCause(refused);
-        }
+        told.initCause(refused);
         return told;
     }
 
@@ -146,7 +122,7 @@ final class SftpRemote implements Remote {
     public void close() {
         try {
             channel.disconnect();
-            connection.forceDisconnect();
+            session.forceDisconnect();
         } catch (RuntimeException gone) {
             // the server was faster
         }

@@ -4,7 +4,7 @@ import dev.loupe.ledger.Look;
 import dev.loupe.settings.SourceSettings;
 import dev.loupe.settings.SourceSettings.Policy;
 import dev.loupe.settings.SourceSettings.Type;
-import dev.loupe.source.Breaker;
+import dev.loupe.source.Access;
 import dev.loupe.source.Campaign;
 import dev.loupe.source.Pace;
 import dev.loupe.source.Schedule;
@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.component.file.GenericFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,21 +21,23 @@ import org.slf4j.LoggerFactory;
 /**
  * One source while it runs. Safe for several threads.
  *
- * @param server keeps everybody off the server that its pictures are on
- * @param results keeps everybody off the place that its results go to; the same where it is the same server
+ * @param server to the server that its pictures are on
+ * @param results to the place that its results go to; the same where they go back to its own server
  * @param pictures the pace at which pictures are fetched
  * @param pace in bytes, of everything that goes to its server or comes from it
  * @param unreadable directories that the server does not list
+ * @param leftOut entries that the last listing showed and that are never fetched, such as links to directories
  */
 record Source(
-        SourceSettings settings, Schedule schedule, Campaign campaign, Breaker server, Breaker results,
-        Pace pictures, Pace pace, Set<String> unreadable) {
+        SourceSettings settings, Schedule schedule, Campaign campaign, Access server, Access results,
+        Pace pictures, Pace pace, Set<String> unreadable, AtomicLong leftOut) {
     static final Logger log = LoggerFactory.getLogger("loupe.sources");
 
-    Source(SourceSettings settings, Breaker server, Breaker results, Clock clock, Pace.Rest rest) {
+    Source(SourceSettings settings, Access server, Access results, Clock clock, Pace.Rest rest) {
         this(settings, new Schedule(settings.flow(), clock), new Campaign(clock), server, results,
                 new Pace(settings.flow().perSecond(), System::nanoTime, rest),
-                new Pace(settings.flow().maxRate(), System::nanoTime, rest), new ConcurrentSkipListSet<>());
+                new Pace(settings.flow().maxRate(), System::nanoTime, rest), new ConcurrentSkipListSet<>(),
+                new AtomicLong());
     }
 
     String name() {
@@ -67,7 +70,7 @@ record Source(
 
     void unreached(Throwable cause) {
         String reason = Trouble.explain(cause, settings);
-        if (server.failed(reason)) {
+        if (server.failed(reason, Trouble.reached(cause))) {
             log.warn("{}: {} It is tried again by itself", name(), reason);
         }
     }

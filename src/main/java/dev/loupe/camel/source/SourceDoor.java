@@ -7,6 +7,7 @@ import dev.loupe.ledger.Totals;
 import dev.loupe.settings.Settings;
 import dev.loupe.settings.SourceSettings;
 import dev.loupe.settings.SourceSettings.All;
+import dev.loupe.source.Access;
 import dev.loupe.source.Breaker;
 import dev.loupe.source.Sources;
 import dev.loupe.store.Database;
@@ -35,9 +36,7 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
-import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
-import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.jsse.TrustManagersParameters;
@@ -80,8 +79,14 @@ public final class SourceDoor implements AutoCloseable {
         this.settlement = new Settlement(this, ledger);
         this.reports = new Reports(settings.home(), history);
         Clock clock = Clock.systemDefaultZone();
-        all.each().stream().filter(SourceSettings::watch).forEach(source -> sources.put(source.name(),
-                new Source(source, breaker(source), breaker(source.place(all)), clock, this::stopsWithin)));
+        for (SourceSettings source : all.each()) {
+            if (source.watch()) {
+                SourceSettings place = source.place(all);
+                Access server = access(source);
+                Access results = place.equals(source) ? server : access(place);
+                sources.put(source.name(), new Source(source, server, results, clock, this::stopsWithin));
+            }
+        }
     }
 
     /** The same again when this home is started again; another for another home on the same database. */
@@ -95,10 +100,13 @@ public final class SourceDoor implements AutoCloseable {
         return Sums.sha256((host + ":" + home).getBytes(StandardCharsets.UTF_8));
     }
 
-    private Breaker breaker(SourceSettings place) {
+    private Access access(SourceSettings place) {
         String server = place.type().remote() ? place.server().host() + ":" + place.server().port() : place.directory();
-        return breakers.computeIfAbsent(server, key -> new Breaker(Clock.systemUTC(), settings.retryDelay(),
-                () -> ThreadLocalRandom.current().nextDouble()));
+        return new Access(breakers.computeIfAbsent(server, key -> breaker()), breaker());
+    }
+
+    private Breaker breaker() {
+        return new Breaker(Clock.systemUTC(), settings.retryDelay(), () -> ThreadLocalRandom.current().nextDouble());
     }
 
     /** Before Camel starts. */
@@ -115,16 +123,14 @@ public final class SourceDoor implements AutoCloseable {
                 .comparingInt((Exchange exchange) -> -Fetched.on(exchange).source().settings().priority())
                 .thenComparingLong(exchange -> Fetched.on(exchange).begun())));
         camel.bind("told", new Told());
+        Credentials credentials = new Credentials(all);
+        camel.bind("ftp", new CheckedFtp(credentials));
+        camel.bind("ftps", new CheckedFtps(credentials));
+        camel.bind("sftp", new CheckedSftp(credentials));
         sources.values().forEach(source -> bind(camel, source));
         all.each().stream().filter(source -> source.type() == SourceSettings.Type.FTPS)
                 .forEach(source -> camel.bind("tls-" + source.name(), tls(source)));
         new Templates(all).instantiate(camel);
-        camel.addMainListener(new MainListenerSupport() {
-            @Override
-            public void afterConfigure(BaseMainSupport main) {
-                main.getCamelContext().getCamelContextExtension().registerEndpointCallback(new Credentials(all.each()));
-            }
-        });
         recover();
     }
 
@@ -132,7 +138,7 @@ public final class SourceDoor implements AutoCloseable {
         Listing<Object> listing = new Listing<>(source, ledger);
         camel.bind("listing-" + source.name(), listing);
         camel.bind("admission-" + source.name(), new Admission<>(source, listing, reserve));
-        camel.bind("turn-" + source.name(), new Turn(source, listing, history, this::connections));
+        camel.bind("turn-" + source.name(), new Turn(source, listing, history));
     }
 
     /** Whom to trust; a context of our own, because the client's default looks at a certificate's dates alone. */

@@ -37,6 +37,7 @@ record Standings(Collection<Source> sources) implements Sources {
         json.put("per_hour", standing.perHour());
         standing.remaining().ifPresent(remaining -> json.put("seconds_to_go", remaining.toSeconds()));
         json.put("unreadable", source.unreadable().stream().map(directory -> shown(source, directory)).toList());
+        json.put("left_out", source.leftOut().get());
         return json;
     }
 
@@ -87,6 +88,7 @@ record Standings(Collection<Source> sources) implements Sources {
             meters.gauge("loupe.source.reachable", tags, source, s -> s.server().open().or(s.results()::open).isEmpty()
                     ? 1 : 0);
             meters.gauge("loupe.source.unreadable", tags, source, s -> s.unreadable().size());
+            meters.gauge("loupe.source.left.out", tags, source, s -> s.leftOut().get());
         }
     }
 }

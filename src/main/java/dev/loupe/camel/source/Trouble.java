@@ -4,14 +4,18 @@ import com.jcraft.jsch.JSchChangedHostKeyException;
 import com.jcraft.jsch.JSchUnknownHostKeyException;
 import dev.loupe.settings.SourceSettings;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.apache.camel.component.file.GenericFileOperationFailedException;
 
 /** Says what is wrong with a server, in a sentence its owner or ours can act on. */
 final class Trouble {
     private static final int NOT_LOGGED_IN = 530;
+    private static final Pattern NOT_LET_IN =
+            Pattern.compile("Auth fail|Auth cancel|Too many authentication failures");
 
     private Trouble() {}
 
@@ -27,7 +31,21 @@ final class Trouble {
         return where + " does not do what it is asked: " + deepest(failure) + ".";
     }
 
+    /** Whether the server answered at all: then it is no other source's trouble. */
+    static boolean reached(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException || cause instanceof NoRouteToHostException
+                    || cause instanceof UnknownHostException) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static String known(Throwable cause, String where, SourceSettings source) {
+        if (cause instanceof Refused refused) {
+            return refused.explain(source.type().remote() ? where : "", source.server().user());
+        }
         if (cause instanceof JSchChangedHostKeyException) {
             return "The key of " + where + " is another than the one in " + source.server()
                     .knownHosts() + " (" + cause.getMessage()
@@ -55,7 +73,7 @@ final class Trouble {
         }
         boolean login = cause instanceof GenericFileOperationFailedException refused
                 && refused.getCode() == NOT_LOGGED_IN
-                || String.valueOf(cause.getMessage()).contains("Auth fail");
+                || NOT_LET_IN.matcher(String.valueOf(cause.getMessage())).find();
         return login ? where + " does not let " + source.server().user() + " in: user, password or key is wrong."
                 : null;
     }

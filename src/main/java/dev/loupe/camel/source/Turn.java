@@ -3,9 +3,11 @@ package dev.loupe.camel.source;
 import dev.loupe.ledger.History;
 import dev.loupe.ledger.Totals;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
-import java.util.function.Function;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.file.remote.RemoteFilePollingConsumerPollStrategy;
@@ -15,19 +17,14 @@ import org.apache.camel.component.file.remote.RemoteFilePollingConsumerPollStrat
  * and hears how it went. Used by one thread.
  */
 final class Turn extends RemoteFilePollingConsumerPollStrategy {
-    /** Directories that showed nothing and are asked for one by one. */
-    private static final int ASKED = 100;
-
     private final Source source;
     private final Listing<?> listing;
     private final History history;
-    private final Function<Endpoint, Connections> connections;
 
-    Turn(Source source, Listing<?> listing, History history, Function<Endpoint, Connections> connections) {
+    Turn(Source source, Listing<?> listing, History history) {
         this.source = source;
         this.listing = listing;
         this.history = history;
-        this.connections = connections;
     }
 
     @Override
@@ -41,37 +38,54 @@ final class Turn extends RemoteFilePollingConsumerPollStrategy {
 
     @Override
     public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
-        source.reached();
         source.schedule().looked(listing.soon());
         listing.end();
         history.totals(Instant.EPOCH).stream().filter(totals -> totals.source().equals(source.name())).findFirst()
                 .ifPresent(this::recount);
-        lookIntoSilence(connections.apply(endpoint));
+        try {
+            if (!source.settings().type().remote()) {
+                lookIntoSilence();
+            }
+            tellUnreadable();
+            source.reached();
+        } catch (Refused noRoot) {
+            source.unreached(noRoot);
+        }
     }
 
     private void recount(Totals totals) {
         source.campaign().began(totals.done(), totals.failed());
     }
 
-    private void lookIntoSilence(Connections server) {
-        source.unreadable().removeIf(directory -> !listing.silent().contains(directory));
-        for (String directory : listing.silent().stream().limit(ASKED).toList()) {
+    /** A server's listing says what was refused; a folder's does not, so what showed nothing is opened once more. */
+    private void lookIntoSilence() {
+        for (String directory : listing.silent()) {
             try {
-                server.with(remote -> {
-                    remote.list(directory);
-                    return null;
-                });
-                source.unreadable().remove(directory);
-            } catch (FileSystemException refused) {
-                if (source.unreadable().add(directory)) {
-                    Source.log.warn("{}: the directory {} cannot be read ({}); the rest goes on", source.name(),
-                            directory,
-                            refused.getReason());
+                Files.newDirectoryStream(Path.of(directory)).close();
+            } catch (IOException refused) {
+                if (listing.isRoot(directory)) {
+                    throw new Refused(directory, false, reason(refused));
                 }
-            } catch (IOException broken) {
-                return; // the next turn tells
+                listing.unreadable(directory, reason(refused));
             }
         }
+    }
+
+    private static String reason(IOException refused) {
+        if (refused instanceof NoSuchFileException) {
+            return "no such directory";
+        }
+        return refused instanceof AccessDeniedException ? "permission denied" : refused.getMessage();
+    }
+
+    private void tellUnreadable() {
+        source.unreadable().removeIf(directory -> !listing.unreadable().containsKey(directory));
+        listing.unreadable().forEach((directory, reason) -> {
+            if (source.unreadable().add(directory)) {
+                Source.log.warn("{}: the directory {} cannot be read ({}); the rest goes on", source.name(), directory,
+                        reason);
+            }
+        });
     }
 
     @Override
