@@ -40,10 +40,15 @@ final class SftpRemote implements Remote {
     static Remote connect(SftpEndpoint endpoint) throws Exception {
         Connection connection = new Connection();
         connection.setEndpoint(endpoint);
-        connection.connect(endpoint.getConfiguration(), null);
-        ChannelSftp channel = (ChannelSftp) connection.session.openChannel("sftp");
-        channel.connect(endpoint.getConfiguration().getConnectTimeout());
-        return new SftpRemote(connection, channel);
+        try {
+            connection.connect(endpoint.getConfiguration(), null);
+            ChannelSftp channel = (ChannelSftp) connection.session.openChannel("sftp");
+            channel.connect(endpoint.getConfiguration().getConnectTimeout());
+            return new SftpRemote(connection, channel);
+        } catch (Exception refused) { // the session is open where the server refuses a channel
+            connection.forceDisconnect();
+            throw refused;
+        }
     }
 
     @Override
