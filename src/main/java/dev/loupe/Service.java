@@ -33,11 +33,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
@@ -53,39 +54,72 @@ final class Service implements AutoCloseable {
     /** What is given up has so long to end before Camel ends it: a tile, or measuring bands, is not interrupted. */
     private static final Duration LAST_WORD = Duration.ofSeconds(30);
 
-    private final HomeLock lock;
     private final Database database;
     private final ExecutorService pictureThreads;
     private final Optional<QueueDoor> queue;
     private final HttpDoor http;
     private final SourceDoor sources;
-    private final Main camel;
+    private final Main camel = new Main();
     private final Stop stop;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    /** The steps of stopping, the first one on top. */
+    private final Deque<Runnable> stopping = new ConcurrentLinkedDeque<>();
 
-    /** Takes the home, opens its database and starts the routes; returns when pictures are taken. */
+    /**
+     * Takes the home, opens its database and starts the routes; returns when pictures are taken.
+     *
+     * @throws LoupeException if any of it fails; then all that was opened is closed again
+     */
     Service(Core core) {
         Settings settings = core.settings();
+        check(settings);
+        this.stop = new Stop(settings.stopTimeout());
+        try {
+            HomeLock lock = HomeLock.take(settings.home().resolve("data/loupe.lock"));
+            stopping.push(lock::close);
+            this.database = new Database(settings.jdbcUrl());
+            stopping.push(database::close);
+            this.pictureThreads = PictureThreads.of(settings.folder().atOnce());
+            stopping.push(this::awaitPictures);
+            DiskReserve reserve = new DiskReserve(settings.home().resolve("data"), settings.http().diskReserve());
+            MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            PictureMetrics metrics = new PictureMetrics(meters);
+            this.sources = new SourceDoor(settings, database, metrics, reserve);
+            stopping.push(sources::close);
+            this.queue = QueueDoor.of(core, database, metrics);
+            queue.ifPresent(door -> stopping.push(door::close));
+            this.http = new HttpDoor(core, queue, reserve, meters);
+            stopping.push(http::close);
+            http.show(sources.standings());
+            bind(core, metrics, reserve);
+            start(settings, meters);
+        } catch (RuntimeException | Error refused) {
+            closeAfter(refused);
+            throw refused;
+        }
+    }
+
+    private void closeAfter(Throwable refused) {
+        try {
+            close();
+        } catch (RuntimeException failure) {
+            refused.addSuppressed(failure);
+        }
+    }
+
+    private static void check(Settings settings) {
         FolderSettings folder = settings.folder();
         Stream.of(settings.home(), folder.inbox(), folder.outbox(), folder.done(), folder.failed())
                 .forEach(Service::requirePlain);
         settings.strangers().forEach(name -> log.warn("The environment's {} does nothing: no key is called so ({})",
                 name, Settings.FILE));
-        this.lock = HomeLock.take(settings.home().resolve("data/loupe.lock"));
-        this.stop = new Stop(settings.stopTimeout());
-        this.database = new Database(settings.jdbcUrl());
-        this.pictureThreads = PictureThreads.of(settings.folder().atOnce());
-        Attempts attempts = new Attempts(database);
-        reportUnfinished(attempts);
-        DiskReserve reserve = new DiskReserve(settings.home().resolve("data"), settings.http().diskReserve());
-        MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        PictureMetrics metrics = new PictureMetrics(meters);
-        this.queue = QueueDoor.of(core, database, metrics);
-        this.http = new HttpDoor(core, queue, reserve, meters);
-        this.sources = new SourceDoor(settings, database, metrics, reserve);
-        http.show(sources.standings());
-        this.camel = new Main();
-        bind(core, attempts, metrics, reserve);
+    }
+
+    private void start(Settings settings, MeterRegistry meters) {
+        stopping.push(camel::stop);
+        stopping.push(sources::drain);
+        queue.ifPresent(door -> stopping.push(door::drain));
+        stopping.push(http::drain);
+        stopping.push(stop::begin);
         try {
             queue.ifPresent(door -> door.prepare(camel, meters));
             http.prepare(camel);
@@ -97,10 +131,8 @@ final class Service implements AutoCloseable {
             sources.opened();
             http.open(new Desk(new History(database), sources.standings()), camel.getCamelContext());
         } catch (LoupeException refused) {
-            close();
             throw refused;
         } catch (Exception refused) {
-            close();
             throw new Failed("The routes do not start. "
                     + RouteFault.explain(refused, settings.home().resolve("routes")), refused);
         }
@@ -131,8 +163,10 @@ final class Service implements AutoCloseable {
         }
     }
 
-    private void bind(Core core, Attempts attempts, PictureMetrics metrics, DiskReserve reserve) {
+    private void bind(Core core, PictureMetrics metrics, DiskReserve reserve) {
         Settings settings = core.settings();
+        Attempts attempts = new Attempts(database);
+        reportUnfinished(attempts);
         Names names = new Names(database, settings.folder().duplicates());
         Folder folder = new Folder(settings.folder(), attempts, names, settings.crashAttempts(), stop);
         camel.bind("request", new RequestReader(settings.options(), settings.limits(), stop));
@@ -176,23 +210,24 @@ final class Service implements AutoCloseable {
         camel.setDefaultPropertyPlaceholderLocation("false");
     }
 
-    /** Once; from then on nothing happens. */
+    /** Goes through all steps whatever fails, and throws what failed first; from then on nothing happens. */
     @Override
     public void close() {
-        if (closed.getAndSet(true)) {
-            return;
+        RuntimeException first = null;
+        for (Runnable step = stopping.poll(); step != null; step = stopping.poll()) {
+            try {
+                step.run();
+            } catch (RuntimeException failure) {
+                if (first == null) {
+                    first = failure;
+                } else {
+                    first.addSuppressed(failure);
+                }
+            }
         }
-        stop.begin();
-        http.drain();
-        queue.ifPresent(QueueDoor::drain);
-        sources.drain();
-        camel.stop();
-        http.close();
-        queue.ifPresent(QueueDoor::close);
-        sources.close();
-        awaitPictures();
-        database.close();
-        lock.close();
+        if (first != null) {
+            throw first;
+        }
     }
 
     /** What was given up may be in the middle of something that cannot be, and has to be noted yet. */

@@ -2,16 +2,23 @@ package dev.loupe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.loupe.core.Core;
 import dev.loupe.failure.Failed;
 import dev.loupe.settings.Settings;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What keeps a service from starting, and what it says then. */
 @Tag("slow")
@@ -42,6 +49,54 @@ class StartTest extends WithFolder {
         home = new TestHome(directory.resolve("plain"), QUICK);
         assertThatThrownBy(() -> start("loupe.folder.inbox=100%")).isInstanceOf(Failed.class)
                 .hasMessageContaining("'%'");
+    }
+
+    /** A file where a folder is wanted: in the queue, in the HTTP door and in the sources. */
+    @ParameterizedTest
+    @ValueSource(strings = {"data/cache/folder", "data/cache/uploads", "data/spool", "data/broker"})
+    void a_failed_start_leaves_nothing_open(String folder) throws Exception {
+        String[] keys = {
+            "loupe.http.enabled=true", "loupe.http.port=" + freePort(), "loupe.jobs.enabled=true"
+        };
+        Path blocked = home.path().resolve(folder);
+        Files.createDirectories(blocked.getParent());
+        Files.createFile(blocked);
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        assertThatThrownBy(() -> start(keys)).isInstanceOf(Failed.class).hasMessageContaining(folder);
+        core.close();
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(startedSince(before)).isEmpty());
+
+        Files.delete(blocked);
+        start(keys);
+    }
+
+    /** The web server runs already when the routes begin. */
+    @Test
+    void a_route_that_fails_leaves_nothing_open() throws Exception {
+        Path route = home.path().resolve("routes/upscale.camel.yaml");
+        String works = Files.readString(route);
+        Files.writeString(route, works.replace("ref: prescale", "ref: prescael"));
+        String[] keys = {
+            "loupe.http.enabled=true", "loupe.http.port=" + freePort(), "loupe.jobs.enabled=true"
+        };
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        assertThatThrownBy(() -> start(keys)).isInstanceOf(Failed.class).hasMessageContaining("prescael");
+        core.close();
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(startedSince(before)).isEmpty());
+
+        Files.writeString(route, works);
+        start(keys);
+    }
+
+    private static List<String> startedSince(Set<Thread> before) {
+        return Thread.getAllStackTraces().keySet().stream().filter(thread -> !before.contains(thread))
+                .map(Thread::getName).filter(name -> !name.equals("awaitility-thread")).sorted().toList();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     /** Within one process H2 would let both in. */

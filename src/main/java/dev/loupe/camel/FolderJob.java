@@ -14,11 +14,11 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -35,20 +35,21 @@ final class FolderJob {
     private final Exchange exchange;
     private final AsyncCallback callback;
     private final Jobs jobs;
-    private final Consumer<FolderJob> ended;
+    private final Set<FolderJob> waiting;
     private final File file;
     private final Stamp stamp;
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile ScheduledExecutorService threads;
     private volatile String id;
+    private volatile boolean unread;
     private final Runnable changed = this::lookSoon;
 
-    /** @param ended told once, when it does not wait any more */
-    FolderJob(Exchange exchange, AsyncCallback callback, Jobs jobs, Consumer<FolderJob> ended) {
+    /** @param waiting where it is as long as it waits */
+    FolderJob(Exchange exchange, AsyncCallback callback, Jobs jobs, Set<FolderJob> waiting) {
         this.exchange = exchange;
         this.callback = callback;
         this.jobs = jobs;
-        this.ended = ended;
+        this.waiting = waiting;
         this.file = exchange.getMessage().getBody(File.class);
         this.stamp = Stamp.of(file);
     }
@@ -71,6 +72,7 @@ final class FolderJob {
     void await(Job job, ScheduledExecutorService threads) {
         this.id = job.id();
         this.threads = threads;
+        waiting.add(this); // not before it has an id: the poller looks at all that wait
         jobs.events().listen(id, changed);
         lookSoon();
     }
@@ -81,35 +83,49 @@ final class FolderJob {
         }
     }
 
+    /** Whether the last look failed, so that the end of the job may have been missed. */
+    boolean isUnread() {
+        return unread;
+    }
+
+    /** @throws Failed if the table cannot be read at the moment */
     void look() {
+        unread = false;
+        Optional<Job> job;
         try {
-            Optional<Job> job = jobs.find(id);
-            if (job.isEmpty() || !job.get().state().isActive()) {
-                goOn(job);
-            }
+            job = jobs.find(id);
         } catch (Failed unreadable) {
-            threads.schedule(this::look, 1, TimeUnit.SECONDS); // the table; it was said where it failed
+            unread = true;
+            throw unreadable;
+        } catch (RuntimeException broken) { // this row alone
+            goOn(() -> {
+                throw broken;
+            });
+            return;
+        }
+        if (job.isEmpty() || !job.get().state().isActive()) {
+            goOn(() -> job.orElseThrow(() -> new Cancelled("Its job was deleted.")));
         }
     }
 
-    private void goOn(Optional<Job> job) {
+    private void goOn(Supplier<Job> job) {
         if (over.getAndSet(true)) {
             return;
         }
         jobs.events().forget(id, changed);
-        ended.accept(this);
-        if (Stamp.of(file).equals(stamp)) {
+        waiting.remove(this);
+        try {
             settleWhenMoved();
-            try {
-                result(job.orElseThrow(() -> new Cancelled("Its job was deleted.")));
-            } catch (LoupeException failure) {
-                exchange.setException(failure);
+            if (Stamp.of(file).equals(stamp)) {
+                result(job.get());
+            } else {
+                leave(); // what lies there now is another picture, or none
             }
-        } else {
-            settle(); // what lies there now is another picture, or none
-            leave();
+        } catch (RuntimeException failure) {
+            exchange.setException(failure);
+        } finally {
+            callback.done(false);
         }
-        callback.done(false);
     }
 
     private void result(Job job) {
@@ -153,7 +169,7 @@ final class FolderJob {
     void leaveWaiting() {
         if (!over.getAndSet(true)) {
             jobs.events().forget(id, changed);
-            ended.accept(this);
+            waiting.remove(this);
             leave();
             callback.done(false);
         }

@@ -3,6 +3,7 @@ package dev.loupe.camel;
 import dev.loupe.codec.Bytes;
 import dev.loupe.codec.Codec;
 import dev.loupe.codec.Header;
+import dev.loupe.core.RecurringTask;
 import dev.loupe.failure.Busy;
 import dev.loupe.job.Full;
 import dev.loupe.job.Job;
@@ -50,6 +51,8 @@ final class FolderQueue extends AsyncProcessorSupport {
     private final Set<FolderJob> waiting = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final ScheduledExecutorService looking;
+    /** Whether another process may end a job, of which this one hears nothing. */
+    private final boolean shared;
 
     FolderQueue(Settings settings, Jobs jobs, Codec codec) {
         this.jobs = jobs;
@@ -57,18 +60,21 @@ final class FolderQueue extends AsyncProcessorSupport {
         this.copies = Scratch.emptied(settings.home().resolve("data/cache/folder"));
         this.looking = Executors.newScheduledThreadPool(settings.folder().atOnce(),
                 work -> new Thread(work, "folder-queue"));
-        if (!settings.jobs().embedded()) { // another process may end a job; nobody tells this one
-            looking.scheduleWithFixedDelay(() -> waiting.forEach(FolderJob::look), 1, 1, TimeUnit.SECONDS);
-        }
+        this.shared = !settings.jobs().embedded();
+        looking.scheduleWithFixedDelay(new RecurringTask(log, "The folder's jobs cannot be read", this::poll),
+                1, 1, TimeUnit.SECONDS);
+    }
+
+    private void poll() {
+        waiting.stream().filter(picture -> shared || picture.isUnread()).forEach(FolderJob::look);
     }
 
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         try {
-            FolderJob picture = new FolderJob(exchange, callback, jobs, waiting::remove);
+            FolderJob picture = new FolderJob(exchange, callback, jobs, waiting);
             Optional<Job> job = room() ? handIn(picture) : Optional.empty();
             if (job.isPresent()) {
-                waiting.add(picture);
                 picture.await(job.get(), looking);
                 return false;
             }

@@ -67,13 +67,13 @@ public final class HttpDoor implements AutoCloseable {
         this.queue = queue;
         this.meters = meters;
         this.settings = core.settings().http();
-        this.patience = new Patience(settings.headerTimeout());
         Path uploads = Scratch.emptied(core.settings().home().resolve("data/cache/uploads"));
         this.gate = new Gate(settings.inProgress(), settings.waiting(), settings.waitFor());
         this.intake = new Intake(settings, core.settings().limits(), reserve, uploads);
         this.health = new Health(core, readiness, gate, reserve, uploads);
         this.guard = new KeyGuard(settings.keys(), settings.tls().isPresent());
         this.threads = PictureThreads.of(settings.inProgress());
+        this.patience = new Patience(settings.headerTimeout()); // last: its threads begin here
     }
 
     /** The sources are part of the health report. */

@@ -27,7 +27,13 @@ public final class QueueDoor implements AutoCloseable {
         this.metrics = metrics;
         this.webhooks = new Webhooks(settings.jobs().webhooks(), settings.retryDelay());
         this.service = new JobService(settings, database, pipeline, JobJson::error, new Watch());
-        this.folder = new FolderQueue(settings, service.jobs(), core.codec());
+        try {
+            this.folder = new FolderQueue(settings, service.jobs(), core.codec());
+        } catch (RuntimeException refused) {
+            try (service) { // its broker runs
+                throw refused;
+            }
+        }
     }
 
     /** Empty where neither the HTTP door nor the watched folder hands in jobs. */
@@ -91,6 +97,7 @@ public final class QueueDoor implements AutoCloseable {
 
     @Override
     public void close() {
+        folder.leaveAll();
         service.close();
     }
 }

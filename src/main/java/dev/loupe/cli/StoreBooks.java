@@ -19,7 +19,13 @@ final class StoreBooks implements Books {
 
     StoreBooks(HomeLock lock, String jdbcUrl) {
         this.lock = lock;
-        this.database = new Database(jdbcUrl);
+        try {
+            this.database = new Database(jdbcUrl);
+        } catch (RuntimeException refused) {
+            try (lock) {
+                throw refused;
+            }
+        }
         this.history = new History(database);
     }
 

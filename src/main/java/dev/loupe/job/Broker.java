@@ -84,6 +84,11 @@ public final class Broker implements AutoCloseable {
         try {
             return broker.start();
         } catch (Exception refused) {
+            try {
+                broker.stop(); // some of it may run
+            } catch (Exception failure) {
+                refused.addSuppressed(failure);
+            }
             throw new Failed("The queue's broker does not start (" + refused.getMessage()
                     + "); its journal is in data/broker.",
                     refused);
@@ -102,14 +107,10 @@ public final class Broker implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.stop();
-        connections.close();
-        if (embedded != null) {
-            try {
-                embedded.stop();
-            } catch (Exception failure) {
-                throw new Failed("The queue's broker did not stop (" + failure.getMessage() + ").", failure);
-            }
+        try (AutoCloseable server = embedded == null ? null : embedded::stop; connections) {
+            pool.stop();
+        } catch (Exception failure) {
+            throw new Failed("The queue's broker did not stop (" + failure.getMessage() + ").", failure);
         }
     }
 }

@@ -66,18 +66,26 @@ final class JobQueue {
     /** A job taken from the queue for the {@code count}th time; it is back there unless the receiver commits. */
     record Delivery(String id, int count) {}
 
+    /** @throws JMSRuntimeException if the broker does not answer, or lacks a queue */
     Receiver receiver() {
         return new Receiver();
     }
 
     /** One worker's way into the lanes. Not thread-safe. */
     final class Receiver implements AutoCloseable {
-        private final JMSContext context = broker.ownConnections().createContext(JMSContext.SESSION_TRANSACTED);
+        private final JMSContext context;
         private final Map<Lane, JMSConsumer> consumers = new EnumMap<>(Lane.class);
 
         private Receiver() {
-            for (Lane lane : Lane.values()) {
-                consumers.put(lane, context.createConsumer(context.createQueue(lane.queue())));
+            this.context = broker.ownConnections().createContext(JMSContext.SESSION_TRANSACTED);
+            try {
+                for (Lane lane : Lane.values()) {
+                    consumers.put(lane, context.createConsumer(context.createQueue(lane.queue())));
+                }
+            } catch (RuntimeException refused) { // a queue may be missing at an external broker
+                try (context) {
+                    throw refused;
+                }
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.loupe.job;
 
+import dev.loupe.core.RecurringTask;
 import dev.loupe.settings.JobSettings;
 import dev.loupe.settings.Settings;
 import dev.loupe.store.Attempts;
@@ -92,20 +93,17 @@ public final class JobService implements AutoCloseable {
     public void start() {
         workers.start(settings.atOnce());
         long period = Math.max(1, Math.min(60, settings.keep().toSeconds() / 10));
-        sweeping.scheduleWithFixedDelay(this::sweep, period, period, TimeUnit.SECONDS);
+        sweeping.scheduleWithFixedDelay(new RecurringTask(log, "Old jobs could not be deleted", this::sweep),
+                period, period, TimeUnit.SECONDS);
     }
 
     /** Deletes the files of what ended long enough ago. */
-    void sweep() {
-        try {
-            Instant now = Instant.now();
-            for (Job job : jobs.store().finishedBefore(now.minus(settings.keep()))) {
-                jobs.expire(job);
-            }
-            jobs.store().forgetBefore(now.minus(settings.keep().multipliedBy(REMEMBERED)));
-        } catch (RuntimeException failure) {
-            log.warn("Old jobs were not cleared away: {}", failure.getMessage());
+    private void sweep() {
+        Instant now = Instant.now();
+        for (Job job : jobs.store().finishedBefore(now.minus(settings.keep()))) {
+            jobs.expire(job);
         }
+        jobs.store().forgetBefore(now.minus(settings.keep().multipliedBy(REMEMBERED)));
     }
 
     /** Takes no more jobs from the queue; what runs is finished in time or returned to the queue. */

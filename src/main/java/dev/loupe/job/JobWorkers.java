@@ -1,7 +1,6 @@
 package dev.loupe.job;
 
 import jakarta.jms.JMSException;
-import jakarta.jms.JMSRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -38,16 +37,20 @@ final class JobWorkers {
     }
 
     private void run() {
+        boolean failing = false;
         while (stopping.getCount() > 0) {
             try (JobQueue.Receiver receiver = queue.receiver()) {
                 while (stopping.getCount() > 0) {
                     step(receiver);
+                    failing = false;
                 }
-            } catch (JMSException | JMSRuntimeException broken) {
-                if (stopping.getCount() > 0) {
-                    log.warn("The job queue's broker does not answer ({}); trying again", broken.getMessage());
-                    pause();
+            } catch (JMSException | RuntimeException broken) {
+                if (!failing && stopping.getCount() > 0) {
+                    log.warn("No jobs can be taken from the queue's broker ({}); trying again every second. See"
+                            + " loupe.broker.url.", broken.getMessage());
                 }
+                failing = true;
+                pause();
             }
         }
     }

@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
 import org.h2.api.ErrorCode;
 
 /** The one database of a home, with its schema brought up to date on opening. Safe for several threads. */
@@ -30,9 +29,10 @@ public final class Database implements AutoCloseable {
         this.source = open(configuration(jdbcUrl, CONNECTIONS));
         try {
             Flyway.configure().dataSource(source).locations("classpath:db/migration").load().migrate();
-        } catch (FlywayException refused) {
-            source.close();
-            throw unopened(jdbcUrl, refused);
+        } catch (RuntimeException refused) { // FlywayException, or what a driver throws
+            try (source) {
+                throw unopened(jdbcUrl, refused);
+            }
         }
     }
 

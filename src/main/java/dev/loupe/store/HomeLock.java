@@ -45,15 +45,18 @@ public final class HomeLock implements AutoCloseable {
             Files.createDirectories(file.getParent());
             FileChannel channel = FileChannel.open(file,
                     StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (!locked(channel)) {
-                channel.close();
-                return Optional.empty();
+            try {
+                if (locked(channel)) {
+                    sign(channel);
+                    return Optional.of(new HomeLock(channel));
+                }
+            } catch (IOException unwritable) {
+                try (channel) {
+                    throw unwritable;
+                }
             }
-            String holder = "process " + ProcessHandle.current().pid() + ", since " + Instant.now()
-                    .truncatedTo(ChronoUnit.SECONDS);
-            channel.truncate(0).write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
-            channel.force(true);
-            return Optional.of(new HomeLock(channel));
+            channel.close();
+            return Optional.empty();
         } catch (IOException unwritable) {
             throw new Failed("The home's lock file " + file + " cannot be written: " + unwritable.getMessage() + ".",
                     unwritable);
@@ -66,6 +69,13 @@ public final class HomeLock implements AutoCloseable {
         } catch (OverlappingFileLockException sameProcess) {
             return false;
         }
+    }
+
+    private static void sign(FileChannel channel) throws IOException {
+        String holder = "process " + ProcessHandle.current().pid() + ", since " + Instant.now()
+                .truncatedTo(ChronoUnit.SECONDS);
+        channel.truncate(0).write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.UTF_8)));
+        channel.force(true);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.loupe.web;
 
 import dev.loupe.core.Core;
+import dev.loupe.core.RecurringTask;
 import dev.loupe.core.Version;
 import dev.loupe.engine.Availability;
 import dev.loupe.engine.Device;
@@ -85,7 +86,8 @@ public final class Health implements AutoCloseable {
 
     /** The engine is open and the routes are: from now on work is welcome, and looked after. */
     public void start() {
-        looking.scheduleWithFixedDelay(this::look, 0, 1, TimeUnit.SECONDS);
+        looking.scheduleWithFixedDelay(new RecurringTask(log, "The health report is out of date",
+                () -> report = report(Vitals.now(disk))), 0, 1, TimeUnit.SECONDS);
         readiness.ready();
     }
 
@@ -93,14 +95,6 @@ public final class Health implements AutoCloseable {
         String reason = readiness.reason().orElse(reserve.leaves(0) ? null : "its disk is nearly full");
         Answers.json(ctx, reason == null ? 200 : 503,
                 reason == null ? Map.of("status", "ready") : Map.of("status", "not ready", "reason", reason));
-    }
-
-    private void look() {
-        try {
-            report = report(Vitals.now(disk));
-        } catch (RuntimeException failure) {
-            log.warn("The health report is old: {}", failure.toString());
-        }
     }
 
     private Map<String, Object> report(Vitals vitals) {

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.loupe.Needs;
 import dev.loupe.TestPictures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ class DistributionIT {
         }
         Path bin = Files.createDirectories(directory.resolve("bin"));
         launcher = Files.createSymbolicLink(bin.resolve("loupe"), bin.relativize(installation.resolve("bin/loupe")));
+        Needs.executable(launcher);
     }
 
     @AfterEach

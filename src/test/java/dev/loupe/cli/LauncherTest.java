@@ -2,6 +2,7 @@ package dev.loupe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loupe.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ class LauncherTest {
         tools = Files.createDirectories(directory.resolve("tools/bin"));
         executable(tools.resolve("mvn"), MAVEN);
         executable(tools.resolve("java"), JAVA);
+        Needs.executable(tools.resolve("java"));
         version("17.0.2");
     }
 

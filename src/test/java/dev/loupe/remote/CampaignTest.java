@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.loupe.App;
+import dev.loupe.Needs;
 import dev.loupe.TestHome;
 import dev.loupe.TestPictures;
 import dev.loupe.ledger.Entry;
@@ -61,6 +62,7 @@ class CampaignTest {
 
     @Test
     void whatever_dies_every_picture_comes_out_once_and_every_bad_file_is_explained() throws Exception {
+        Needs.unicodeNames();
         try (FtpSite site = FtpSite.plain(folder.resolve("site"))) {
             plant(site);
             home = new TestHome(folder.resolve("home"), configuration(site));

@@ -2,16 +2,19 @@ package dev.loupe.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.loupe.Needs;
 import dev.loupe.TestPictures;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -23,8 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Servers that Loupe's authors did not choose: vsftpd and OpenSSH, as Debian packs them, each a process of its own. */
 @Tag("slow")
 class DebianServersTest {
-    private static final Path VSFTPD = Path.of("/usr/sbin/vsftpd");
-    private static final Path SSHD = Path.of("/usr/sbin/sshd");
+    private static final String VSFTPD = "/usr/sbin/vsftpd";
+    private static final String SSHD = "/usr/sbin/sshd";
+    private static final String SSH_KEYGEN = "/usr/bin/ssh-keygen";
     private static final String NAME = "b\u00fccher/1 und 2.png";
 
     @TempDir
@@ -37,6 +41,7 @@ class DebianServersTest {
     /** Others than its owner may look into it, unlike into a temporary folder of JUnit's. */
     @BeforeEach
     void prepare() throws IOException {
+        Needs.unicodeNames();
         root = Files.createTempDirectory("loupe-server");
         Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
         Archive.put(root.resolve("scans").resolve(NAME), Archive.picture(1));
@@ -52,6 +57,9 @@ class DebianServersTest {
             server.destroy();
             server.waitFor();
         }
+        if (root == null) {
+            return; // skipped
+        }
         try (var files = Files.walk(root)) {
             for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
                 Files.delete(file);
@@ -63,12 +71,18 @@ class DebianServersTest {
         Files.writeString(folder.resolve("server.conf"), configuration);
         server = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(folder.resolve("server.log").toFile()).start();
-        await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(FtpSite.HOST, port));
-                return true;
-            }
-        });
+        await().atMost(Duration.ofMinutes(1)).until(() -> !server.isAlive() || isListening());
+        Needs.that(server.isAlive(), command.get(0) + " does not start: "
+                + Files.readString(folder.resolve("server.log")).strip());
+    }
+
+    private boolean isListening() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(FtpSite.HOST, port));
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     private void comesOut(Archive archive) throws Exception {
@@ -84,17 +98,17 @@ class DebianServersTest {
     }
 
     private Archive vsftpd(Archive archive, String directory) throws IOException {
-        assumeTrue(Files.isExecutable(VSFTPD), "vsftpd is not installed (" + VSFTPD + ")");
-        assumeTrue(System.getProperty("user.name").equals("root"), "vsftpd wants to be started by root");
-        var ftp = root.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("ftp");
-        Files.setOwner(root.resolve("large"), ftp);
+        Needs.program(VSFTPD);
+        Needs.that(Needs.isRoot(), "vsftpd must be started by root");
+        Files.setOwner(root.resolve("large"), user("ftp"));
+        user("nobody");
         serve(String.join("\n", "listen=YES", "listen_address=" + FtpSite.HOST, "listen_port=" + port, "background=NO",
                 "anonymous_enable=YES", "no_anon_password=YES", "write_enable=YES", "anon_upload_enable=YES",
                 "anon_mkdir_write_enable=YES", "anon_other_write_enable=YES", "anon_world_readable_only=NO",
                 "anon_umask=022",
                 "anon_root=" + root, "secure_chroot_dir=" + Files.createDirectories(folder.resolve("empty")),
                 "seccomp_sandbox=NO", "xferlog_enable=NO", ""),
-                List.of(VSFTPD.toString(), folder.resolve("server.conf").toString()));
+                List.of(VSFTPD, folder.resolve("server.conf").toString()));
         return archive.source(0, "ftp", "archive", "host=" + FtpSite.HOST, "port=" + port, "user=anonymous",
                 "password=archive", "directory=" + directory, "results=archive:large");
     }
@@ -130,14 +144,17 @@ class DebianServersTest {
     }
 
     private Archive openssh(Archive archive) throws Exception {
-        assumeTrue(Files.isExecutable(SSHD), "OpenSSH's server is not installed (" + SSHD + ")");
-        assumeTrue(Files.isDirectory(Path.of("/run/sshd")), "OpenSSH's server wants /run/sshd to be there");
+        Needs.program(SSHD);
+        Needs.program(SSH_KEYGEN);
+        user(System.getProperty("user.name"));
+        Needs.that(!Needs.isRoot() || Files.isDirectory(Path.of("/run/sshd")), "sshd as root needs /run/sshd");
+        Needs.that(!isLocked(), "root's account is locked, so sshd lets nobody in");
         Path hostKey = key("host");
         Path userKey = key("user");
         serve(String.join("\n", "ListenAddress " + FtpSite.HOST, "Port " + port, "HostKey " + hostKey,
                 "AuthorizedKeysFile " + userKey + ".pub", "PidFile none", "StrictModes no", "UsePAM no",
                 "PasswordAuthentication no", "Subsystem sftp internal-sftp", ""),
-                List.of(SSHD.toString(), "-D", "-e", "-f", folder.resolve("server.conf").toString()));
+                List.of(SSHD, "-D", "-e", "-f", folder.resolve("server.conf").toString()));
         Files.writeString(archive.home.path().resolve("config/known_hosts"),
                 "[" + FtpSite.HOST + "]:" + port + " " + Files.readString(Path.of(hostKey + ".pub")));
         return archive.source(0, "sftp", "archive", "host=" + FtpSite.HOST, "port=" + port,
@@ -169,9 +186,25 @@ class DebianServersTest {
         }
     }
 
+    private static UserPrincipal user(String name) throws IOException {
+        try {
+            return FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(name);
+        } catch (UserPrincipalNotFoundException missing) {
+            Needs.that(false, "there is no user " + name);
+            throw missing;
+        }
+    }
+
+    /** Without PAM sshd refuses a user whose password begins with an exclamation mark, whatever key he has. */
+    private static boolean isLocked() throws IOException {
+        Path shadow = Path.of("/etc/shadow");
+        return Needs.isRoot() && Files.isReadable(shadow)
+                && Files.readAllLines(shadow).stream().anyMatch(line -> line.startsWith("root:!"));
+    }
+
     private Path key(String name) throws Exception {
         Path file = folder.resolve(name);
-        Process keygen = new ProcessBuilder("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", file.toString())
+        Process keygen = new ProcessBuilder(SSH_KEYGEN, "-q", "-t", "ecdsa", "-N", "", "-f", file.toString())
                 .inheritIO().start();
         assertThat(keygen.waitFor()).isZero();
         return file;

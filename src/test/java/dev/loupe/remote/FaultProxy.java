@@ -1,5 +1,6 @@
 package dev.loupe.remote;
 
+import dev.loupe.Needs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -68,21 +69,22 @@ public final class FaultProxy implements AutoCloseable {
 
     public enum End { RESET, CLOSE, SILENCE }
 
-    private FaultProxy(String target, int control, List<Integer> ports) {
+    private FaultProxy(String target, int control, List<Integer> ports) throws IOException {
+        Needs.address(HOST);
         this.target = target;
         this.control = control;
         this.ports = ports;
         up();
     }
 
-    public static FaultProxy before(FtpSite site) {
+    public static FaultProxy before(FtpSite site) throws IOException {
         List<Integer> ports = new ArrayList<>(site.dataPorts());
         ports.add(site.port());
         return new FaultProxy(FtpSite.HOST, site.port(), ports);
     }
 
     /** Before a server with one port, whose connections all count as control connections. */
-    public static FaultProxy before(int port) {
+    public static FaultProxy before(int port) throws IOException {
         return new FaultProxy(FtpSite.HOST, port, List.of(port));
     }
 

@@ -2,11 +2,11 @@ package dev.loupe.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.loupe.TestPictures;
 import dev.loupe.ledger.Entry;
 import dev.loupe.ledger.Entry.State;
+import dev.loupe.store.Postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,11 +37,7 @@ class SeveralProcessesTest {
 
     @BeforeEach
     void open() throws IOException {
-        try {
-            postgres = EmbeddedPostgres.builder().start();
-        } catch (IOException | IllegalStateException refused) {
-            abort("no PostgreSQL can be started here (it refuses to run as root): " + refused.getMessage());
-        }
+        postgres = Postgres.start();
         site = FtpSite.plain(folder.resolve("site"));
         one = service("one");
         two = service("two");

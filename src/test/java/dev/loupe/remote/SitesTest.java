@@ -7,6 +7,7 @@ import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.SftpException;
+import dev.loupe.Needs;
 import dev.loupe.remote.FaultProxy.Fault;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -60,6 +61,7 @@ class SitesTest {
 
     @Test
     void an_ftp_site_serves_its_tree_and_comes_back_on_the_same_port() throws Exception {
+        Needs.unicodeNames();
         try (FtpSite site = FtpSite.plain(folder.resolve("site"))) {
             Files.createDirectories(site.file("b\u00fccher/1 und 2"));
             Files.write(site.file("b\u00fccher/1 und 2/s\u00e9ite.png"), LARGE);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.loupe.Needs;
 import dev.loupe.TestPictures;
 import dev.loupe.ledger.Entry;
 import dev.loupe.ledger.Entry.State;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class SourcesTest extends Servers {
     private void comesOutAndStays(Function<String, Path> tree) throws Exception {
+        Needs.unicodeNames();
         byte[] original = Archive.picture(1);
         String strange = "bücher/1 und 2/séite #1 50%.png";
         Archive.put(tree.apply("scans/" + strange), original);
@@ -173,6 +175,7 @@ class SourcesTest extends Servers {
 
     @Test
     void results_go_to_another_server_with_their_checksums_beside_them() throws Exception {
+        Needs.unicodeNames();
         Archive.put(sftp.file("scans/ü/a.png"), Archive.picture(1));
         archive.sftp(sftp, "results=other:large/üb er", "sha256-file=true", "format=jpeg", "scale=2")
                 .source(1, "ftp", "other", "watch=false", "host=" + FtpSite.HOST, "port=" + ftp.port(),
@@ -197,6 +200,7 @@ class SourcesTest extends Servers {
 
     @Test
     void names_that_clash_or_are_as_long_as_they_may_be_come_out_each() throws Exception {
+        Needs.unicodeNames();
         String longest = "ü".repeat(125) + "x.png"; // 255 bytes
         for (String name : List.of("a.png", "A.png", longest, "odd [1] * ? name.png", "a.jpeg.png", ".hidden.png",
                 "b.png.part")) {

@@ -1,7 +1,6 @@
 package dev.loupe.store;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
+import dev.loupe.Needs;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -14,10 +13,16 @@ public final class Postgres implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        server = start();
+    }
+
+    /** Skips the test where none can be started: PostgreSQL refuses to run as root, or without a locale. */
+    public static EmbeddedPostgres start() {
         try {
-            server = EmbeddedPostgres.builder().start();
-        } catch (IOException | IllegalStateException refused) {
-            abort("no PostgreSQL can be started here (it refuses to run as root): " + refused.getMessage());
+            return EmbeddedPostgres.builder().start();
+        } catch (IOException | RuntimeException refused) {
+            Needs.that(false, "PostgreSQL does not start: " + refused.getMessage());
+            throw new AssertionError(refused);
         }
     }
 

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.loupe.TestHome;
 import dev.loupe.failure.Failed;
+import dev.loupe.settings.Settings;
+import dev.loupe.store.Database;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -95,10 +99,38 @@ class ExternalBrokerTest {
         assertThatThrownBy(this::home).isInstanceOf(Failed.class).hasMessageContaining("loupe.broker.url");
     }
 
-    private Home home() throws Exception {
-        return new Home(folder, Map.of("loupe.broker.url", url, "loupe.stop.timeout", "100ms", "loupe.retry-delay",
-                "10ms",
-                "loupe.jobs.at-once", "2"));
+    @Test
+    void theFolderDeliversWhatAnotherProcessEnded() throws Exception {
+        TestHome files = new TestHome(folder.resolve("home"));
+        try (Home home = home("loupe.folder.enabled", "true", "loupe.folder.queue", "true", "loupe.folder.settle",
+                "100ms", "loupe.folder.poll", "100ms", "loupe.jobs.at-once", "1");
+                Database database = new Database(Settings.load(folder.resolve("home")).jdbcUrl())) {
+            home.engine.hold();
+            files.drop("here.png", PNG);
+            await().atMost(Duration.ofMinutes(1)).until(() -> states(database, "RUNNING") == 1);
+            files.drop("elsewhere.png", Pictures.png(22, 10));
+            await().atMost(Duration.ofMinutes(1)).until(() -> states(database, "QUEUED") == 1);
+            update(database, "update job set state = 'CANCELLED' where state = 'QUEUED'");
+            await().atMost(Duration.ofMinutes(1)).until(() -> files.has("failed/elsewhere.png"));
+        }
+    }
+
+    private static int states(Database database, String state) {
+        return database.transaction(connection -> Database.first(connection,
+                "select count(*) from job where state = ?", row -> row.getInt(1), state)).orElseThrow();
+    }
+
+    private static void update(Database database, String sql) {
+        database.transaction(connection -> Database.update(connection, sql));
+    }
+
+    private Home home(String... more) throws Exception {
+        Map<String, String> keys = new TreeMap<>(Map.of("loupe.broker.url", url, "loupe.stop.timeout", "100ms",
+                "loupe.retry-delay", "10ms", "loupe.jobs.at-once", "2"));
+        for (int i = 0; i < more.length; i += 2) {
+            keys.put(more[i], more[i + 1]);
+        }
+        return new Home(folder, keys);
     }
 
     private static String post(Client client) throws Exception {

@@ -1,7 +1,6 @@
 package dev.loupe.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -14,7 +13,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
 import com.microsoft.playwright.options.ReducedMotion;
-import java.nio.file.Files;
+import dev.loupe.Needs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ import java.util.Map;
 
 /** Somebody who visits the page with the system's Chromium, one page at a time. */
 final class Visitor implements AutoCloseable {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final String CHROMIUM = "/usr/bin/chromium";
 
     private final List<String> complaints = new ArrayList<>();
     private final Playwright playwright;
@@ -30,29 +29,31 @@ final class Visitor implements AutoCloseable {
     private BrowserContext context;
     private Page page;
 
-    private Visitor() {
-        playwright = Playwright.create(new Playwright.CreateOptions()
-                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright.chromium()
-                .launch(new BrowserType.LaunchOptions().setExecutablePath(CHROMIUM).setArgs(List.of(
+    private Visitor(Playwright playwright) {
+        this.playwright = playwright;
+        this.browser = playwright.chromium()
+                .launch(new BrowserType.LaunchOptions().setExecutablePath(Path.of(CHROMIUM)).setArgs(List.of(
                 "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
                 "--disable-component-update", "--disable-sync")));
     }
 
-    /** Starts Chromium, or skips the test where there is none. */
+    /** Starts Chromium, or skips the test where there is none, or it does not start. */
     static Visitor start() {
-        require(Files.isExecutable(CHROMIUM), "there is no " + CHROMIUM);
-        require("i".equals("I".toLowerCase()), "Playwright's own names do not survive the Turkish alphabet");
+        Needs.program(CHROMIUM);
+        Needs.that("i".equals("I".toLowerCase()), "Playwright's own names do not survive the Turkish alphabet");
         PlaywrightAssertions.setDefaultAssertionTimeout(30_000); // a busy machine is no fault of the page
-        return new Visitor();
-    }
-
-    /** Maven is silent about a whole class that is skipped. */
-    private static void require(boolean met, String reason) {
-        if (!met) {
-            System.out.println("The page is not tested: " + reason + ".");
+        Playwright playwright = null;
+        try {
+            playwright = Playwright.create(new Playwright.CreateOptions()
+                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            return new Visitor(playwright);
+        } catch (RuntimeException refused) {
+            if (playwright != null) {
+                playwright.close();
+            }
+            Needs.that(false, CHROMIUM + " does not start: " + refused.getMessage());
+            throw refused;
         }
-        assumeTrue(met, reason);
     }
 
     Page visit(String url) {

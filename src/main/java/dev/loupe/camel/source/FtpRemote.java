@@ -37,8 +37,13 @@ final class FtpRemote implements Remote {
 
     static Remote connect(FtpEndpoint<?> endpoint) throws Exception {
         FtpOperations operations = (FtpOperations) endpoint.createRemoteFileOperations();
-        operations.connect(endpoint.getConfiguration(), null);
-        return new FtpRemote(operations);
+        try {
+            operations.connect(endpoint.getConfiguration(), null);
+            return new FtpRemote(operations);
+        } catch (Exception refused) { // the connection is open where the server refuses what follows the greeting
+            operations.forceDisconnect();
+            throw refused;
+        }
     }
 
     @Override

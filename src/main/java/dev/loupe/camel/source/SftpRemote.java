@@ -26,8 +26,13 @@ final class SftpRemote implements Remote {
     static Remote connect(SftpEndpoint endpoint) throws Exception {
         SftpSession session = new SftpSession();
         session.setEndpoint(endpoint);
-        session.connect(endpoint.getConfiguration(), null);
-        return new SftpRemote(session, session.channel());
+        try {
+            session.connect(endpoint.getConfiguration(), null);
+            return new SftpRemote(session, session.channel());
+        } catch (Exception refused) { // the session is open where the server refuses a channel
+            session.forceDisconnect();
+            throw refused;
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.loupe.camel.source;
 
 import dev.loupe.camel.PictureMetrics;
+import dev.loupe.core.RecurringTask;
 import dev.loupe.ledger.History;
 import dev.loupe.ledger.Ledger;
 import dev.loupe.ledger.Totals;
@@ -169,22 +170,18 @@ public final class SourceDoor implements AutoCloseable {
 
     /** After Camel has started. */
     public void opened() {
-        caring.scheduleWithFixedDelay(this::care, 1, 1, TimeUnit.SECONDS);
-        long third = Ledger.LEASE.toSeconds() / 3;
-        caring.scheduleWithFixedDelay(this::renew, third, third, TimeUnit.SECONDS);
-        caring.scheduleWithFixedDelay(this::report, MINUTE, MINUTE, TimeUnit.SECONDS);
+        repeat(1, "The reports of sources could not be written", this::care);
+        repeat(Ledger.LEASE.toSeconds() / 3, "The leases of files that are being worked on could not be renewed",
+                ledger::renew);
+        repeat(MINUTE, "The progress of sources could not be logged", this::report);
+    }
+
+    private void repeat(long seconds, String fault, Runnable work) {
+        caring.scheduleWithFixedDelay(new RecurringTask(Source.log, fault, work), seconds, seconds, TimeUnit.SECONDS);
     }
 
     private void care() {
         sources.values().stream().filter(source -> source.campaign().justEnded()).forEach(reports::write);
-    }
-
-    private void renew() {
-        try {
-            ledger.renew();
-        } catch (RuntimeException failure) {
-            Source.log.warn("What this process has claimed could not be renewed: {}", failure.getMessage());
-        }
     }
 
     private void report() {
