@@ -77,7 +77,9 @@ final class Service implements AutoCloseable {
         this.pictureThreads = PictureThreads.of(settings.folder().atOnce());
         Attempts attempts = new Attempts(database);
         reportUnfinished(attempts);
-        DiskReserve reserve = new DiskReserve(settings.home().resolve("data"), settings.http().diskReserve());
+        Path data = settings.home().resolve("data");
+        DiskReserve reserve = new DiskReserve(settings.http().diskReserve(), data, data.resolve("jobs"),
+                data.resolve("cache/uploads"));
         MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         PictureMetrics metrics = new PictureMetrics(meters);
         this.queue = QueueDoor.of(core, database, metrics);

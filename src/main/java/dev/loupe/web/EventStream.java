@@ -32,7 +32,7 @@ public final class EventStream {
     private void open(RoutingContext ctx) {
         String id = ctx.pathParam("id");
         Caller caller = KeyGuard.caller(ctx);
-        ctx.vertx().executeBlocking(() -> jobs.find(id), false).onFailure(ctx::fail).onSuccess(found -> {
+        ctx.vertx().executeBlocking(() -> jobs.find(id), false).onFailure(ctx::fail).onSuccess(Answers.failing(ctx, found -> {
             Optional<Job> job = found.filter(j -> caller.maySee(j.owner()));
             if (job.isEmpty()) {
                 ctx.fail(new Refusal(JobResponses.unknown()));
@@ -45,7 +45,7 @@ public final class EventStream {
             } else {
                 new Stream(ctx, id).begin();
             }
-        });
+        }));
     }
 
     /** One client that listens. All but {@code changed} happens on its event loop. */
