@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loupe.SmallDisk;
 import dev.loupe.TestHome;
 import java.io.ByteArrayInputStream;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package dev.loupe.web;
+package dev.loupe;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A disk of its own in a folder; tests that need one are skipped where none may be mounted. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
     private final Path folder;
 
     private SmallDisk(Path folder) {
@@ -15,7 +15,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** @param size as mount takes it, such as 1m */
-    static SmallDisk at(Path folder, String size) throws IOException, InterruptedException {
+    public static SmallDisk at(Path folder, String size) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", folder.toString()),
                 "no file system can be mounted here: that needs Linux, and root");
