@@ -80,7 +80,9 @@ final class Service implements AutoCloseable {
             stopping.push(database::close);
             this.pictureThreads = PictureThreads.of(settings.folder().atOnce());
             stopping.push(this::awaitPictures);
-            DiskReserve reserve = new DiskReserve(settings.home().resolve("data"), settings.http().diskReserve());
+            Path data = settings.home().resolve("data");
+            DiskReserve reserve = new DiskReserve(settings.http().diskReserve(), data, data.resolve("jobs"),
+                    data.resolve("cache/uploads"));
             MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             PictureMetrics metrics = new PictureMetrics(meters);
             this.sources = new SourceDoor(settings, database, metrics, reserve);

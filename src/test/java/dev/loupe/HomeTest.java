@@ -101,8 +101,8 @@ class HomeTest {
     @Test
     void nothingIsTakenWhileItsDiskHasNoRoom() throws Exception {
         long free = directory.toFile().getUsableSpace();
-        DiskReserve none = new DiskReserve(directory, 0);
-        DiskReserve all = new DiskReserve(directory, free + (1L << 40));
+        DiskReserve none = new DiskReserve(0, directory);
+        DiskReserve all = new DiskReserve(free + (1L << 40), directory);
         assertThat(none.isKept()).isTrue();
         assertThat(all.isKept()).isFalse();
 

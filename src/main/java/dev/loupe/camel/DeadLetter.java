@@ -1,5 +1,6 @@
 package dev.loupe.camel;
 
+import dev.loupe.failure.Causes;
 import dev.loupe.failure.LoupeException;
 import dev.loupe.failure.Rejected;
 import dev.loupe.failure.Stopped;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 public final class DeadLetter {
     /** The failure that is in the log already. */
     public static final String LOGGED = "LoupeLogged";
+
+    /** Whoever sent the exchange logs its failure. */
+    static final String SENDER_LOGS = "LoupeSenderLogs";
 
     private static final Logger log = LoggerFactory.getLogger("loupe.pictures");
 
@@ -61,13 +65,16 @@ public final class DeadLetter {
 
     private void tell(Exchange exchange, Throwable cause) {
         metrics.failed(cause);
+        exchange.setProperty(LOGGED, cause);
         String name = name(exchange);
+        if (exchange.getProperty(SENDER_LOGS, false, Boolean.class)) {
+            return;
+        }
         if (cause instanceof LoupeException || Explanation.bottom(cause) instanceof IOException) {
-            log.warn("{} {} failed: {}", exchange.getExchangeId(), name, Explanation.sentence(cause));
+            log.warn("{} {} failed: {}", exchange.getExchangeId(), name, Causes.of(cause));
         } else {
             log.error("{} {} failed", exchange.getExchangeId(), name, cause);
         }
-        exchange.setProperty(LOGGED, cause);
     }
 
     private static String name(Exchange exchange) {

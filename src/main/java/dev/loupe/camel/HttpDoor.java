@@ -88,8 +88,11 @@ public final class HttpDoor implements AutoCloseable {
         measure();
         camel.bind("problem", new ProblemWriter());
         camel.bind("enhanceThreads", threads);
-        queue.ifPresent(door -> camel.bind("jobs", new JobDoor(
-                door.jobs(), intake, guard, door.webhooks(), core.codec(), core.settings().options())));
+        queue.ifPresent(door -> {
+            door.webhooks().on(patience.vertx()); // without the door, too: a worker tells what it has done
+            camel.bind("jobs", new JobDoor(
+                    door.jobs(), intake, guard, door.webhooks(), core.codec(), core.settings().options()));
+        });
         leaveOut(camel);
         if (settings.enabled()) {
             serve(camel);
@@ -190,7 +193,6 @@ public final class HttpDoor implements AutoCloseable {
             intake.on(router, INTAKE, "/jobs", jobGate);
             new EventStream(door.jobs()).on(router, HANDLERS);
             health.jobs(door.jobs()::waiting, door.jobs()::inProgress);
-            door.webhooks().on(router.vertx());
         });
     }
 

@@ -7,6 +7,7 @@ import dev.loupe.codec.ImageFormat;
 import dev.loupe.job.Job;
 import dev.loupe.job.JobState;
 import dev.loupe.job.Jobs;
+import dev.loupe.raster.Raster;
 import dev.loupe.upscale.Option;
 import dev.loupe.upscale.Options;
 import dev.loupe.web.Caller;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -177,7 +179,8 @@ public final class JobDoor {
         }
         ImageFormat format = JobResponses.format(wanted, job.input().format());
         String name = format.name().toLowerCase(Locale.ROOT);
-        Bytes picture = name.equals(job.input().format()) ? jobs.input(job) : converted(job, jobs.input(job), format);
+        Bytes picture = name.equals(job.input().format()) ? jobs.input(job)
+                : converted(() -> codec.decode(jobs.input(job), job.name()).raster(), format);
         file(exchange.getMessage(), picture, name, JobResponses.fileName(job, name, ""));
     }
 
@@ -197,13 +200,12 @@ public final class JobDoor {
         String name = to.name().toLowerCase(Locale.ROOT);
         return jobs.result(job, name).orElseGet(() -> {
             Bytes own = jobs.result(job, from).orElseThrow(() -> new Refusal(JobResponses.expired()));
-            return jobs.keep(job, name, converted(job, own, to).read());
+            return jobs.keep(job, name, converted(() -> codec.decodeResult(own), to).read());
         });
     }
 
-    private synchronized Bytes converted(Job job, Bytes picture, ImageFormat to) {
-        return new Bytes.InMemory(codec.encode(codec.decode(picture, job.name()).raster(), to, defaults.quality())
-                .bytes());
+    private synchronized Bytes converted(Supplier<Raster> picture, ImageFormat to) {
+        return new Bytes.InMemory(codec.encode(picture.get(), to, defaults.quality()).bytes());
     }
 
     private Job job(Exchange exchange) {

@@ -37,6 +37,7 @@ final class JobPipeline implements Pipeline {
         message.setBody(input);
         exchange.setProperty("LoupeProgress", progress);
         exchange.setProperty("LoupeOnce", true);
+        exchange.setProperty(DeadLetter.SENDER_LOGS, true);
         Exchange done = template.send("direct:job", exchange);
         if (done.getException() != null) {
             throw done.getException();

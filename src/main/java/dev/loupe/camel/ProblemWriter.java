@@ -1,6 +1,5 @@
 package dev.loupe.camel;
 
-import dev.loupe.failure.LoupeException;
 import dev.loupe.web.Problem;
 import dev.loupe.web.Visit;
 import org.apache.camel.Exchange;
@@ -15,7 +14,7 @@ public final class ProblemWriter {
     public void write(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Problem problem = Problem.of(cause, exchange.getExchangeId());
-        if (problem.status() == 500 && !(cause instanceof LoupeException)) {
+        if (problem.status() == 500 && exchange.getProperty(DeadLetter.LOGGED) != cause) {
             log.error("{} failed", exchange.getExchangeId(), cause);
         }
         Message message = exchange.getMessage();

@@ -13,17 +13,22 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The queue of jobs as Camel sees it: what waits there goes through {@code direct:job} when its turn comes. */
 public final class QueueDoor implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(QueueDoor.class);
+
     private final JobService service;
     private final JobPipeline pipeline = new JobPipeline();
     private final FolderQueue folder;
     private final Webhooks webhooks;
     private final PictureMetrics metrics;
+    private final Settings settings;
 
     private QueueDoor(Core core, Database database, PictureMetrics metrics) {
-        Settings settings = core.settings();
+        this.settings = core.settings();
         this.metrics = metrics;
         this.webhooks = new Webhooks(settings.jobs().webhooks(), settings.retryDelay());
         this.service = new JobService(settings, database, pipeline, JobJson::error, new Watch());
@@ -36,13 +41,20 @@ public final class QueueDoor implements AutoCloseable {
         }
     }
 
-    /** Empty where neither the HTTP door nor the watched folder hands in jobs. */
+    /**
+     * Empty where no job can be: neither the HTTP door nor the watched folder hands any in, no other process does
+     * through an external broker, and none is left from before.
+     */
     public static Optional<QueueDoor> of(Core core, Database database, PictureMetrics metrics) {
         Settings settings = core.settings();
-        boolean used = settings.http().enabled() || settings.folder().enabled() && settings.folder().queue();
+        boolean used = takesIn(settings) || !settings.jobs().embedded() || JobService.hasUnfinished(database);
         return settings.jobs().enabled() && used
                 ? Optional.of(new QueueDoor(core, database, metrics))
                 : Optional.empty();
+    }
+
+    private static boolean takesIn(Settings settings) {
+        return settings.http().enabled() || settings.folder().enabled() && settings.folder().queue();
     }
 
     /** Of the queue's jobs. */
@@ -86,6 +98,10 @@ public final class QueueDoor implements AutoCloseable {
         pipeline.open(context);
         jobs().untold().forEach(this::tell);
         service.start();
+        if (!takesIn(settings)) {
+            log.info("Working on the jobs of loupe.broker.url={}; this process takes none in (loupe.http.enabled=false,"
+                    + " and no folder with loupe.folder.queue=true)", settings.jobs().brokerUrl());
+        }
     }
 
     /** Begins no more jobs; those that run are finished in time or returned to the queue. Camel runs still. */

@@ -80,6 +80,22 @@ public final class Codec {
         return room.read(bytes, all -> decode(all, name));
     }
 
+    /**
+     * A result of ours, which the limits for input do not hold for.
+     *
+     * @throws Rejected where it is damaged
+     * @throws dev.loupe.failure.Busy where memory is short
+     */
+    public Raster decodeResult(byte[] bytes) {
+        Codec unlimited = new Codec(new Limits(Long.MAX_VALUE, Long.MAX_VALUE, limits.maxPixelsOut()), background);
+        return unlimited.decode(bytes, "result").raster();
+    }
+
+    /** The same, as soon as there is room for the bytes. */
+    public Raster decodeResult(Bytes bytes) {
+        return room.read(bytes, this::decodeResult);
+    }
+
     private static Raster pixels(Stored stored) {
         Header header = stored.header();
         Raster raster = stored.decode();

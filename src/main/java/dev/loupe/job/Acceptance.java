@@ -1,6 +1,7 @@
 package dev.loupe.job;
 
 import dev.loupe.failure.Busy;
+import dev.loupe.failure.LoupeException;
 import dev.loupe.job.Job.Times;
 import dev.loupe.job.JobStore.Known;
 import dev.loupe.job.JobStore.Token;
@@ -47,7 +48,7 @@ final class Acceptance {
                     JobState.QUEUED, terms.options(), terms.callback(),
                     new Times(Instant.now(), Optional.empty(), Optional.empty()), order.picture(),
                     Optional.empty(), Optional.empty(), null, null);
-            files.keep(job.id(), order.upload());
+            keep(job, order, jobs);
             jobs.add(job);
         }
         FailPoint.AFTER_FSYNC.reached();
@@ -59,6 +60,16 @@ final class Acceptance {
         send(jobs);
         FailPoint.AFTER_ENQUEUE.reached();
         return jobs.stream().flatMap(job -> store.find(job.id()).stream()).toList();
+    }
+
+    /** All pictures of a request are kept, or none. */
+    private void keep(Job job, Order order, List<Job> before) {
+        try {
+            files.keep(job.id(), order.upload());
+        } catch (LoupeException unwritable) {
+            before.forEach(kept -> files.delete(kept.id()));
+            throw unwritable;
+        }
     }
 
     /** What the broker does not take was not accepted. */

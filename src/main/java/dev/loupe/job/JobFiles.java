@@ -5,6 +5,7 @@ import dev.loupe.failure.Failed;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -37,36 +38,66 @@ public final class JobFiles {
         return root.resolve(id).resolve("result." + format);
     }
 
-    /** Puts an upload into a new job's folder; on the disk when this returns. */
+    /** Puts an upload into a new job's folder; on the disk when this returns, and no folder is left when it fails. */
     void keep(String id, Bytes upload) {
         try {
-            Path folder = Files.createDirectories(root.resolve(id));
-            Path input = folder.resolve(INPUT);
+            Path input = Files.createDirectories(root.resolve(id)).resolve(INPUT);
             if (upload instanceof Bytes.InFile in) {
-                Files.move(in.file(), input, StandardCopyOption.ATOMIC_MOVE);
-                sync(input);
+                move(in.file(), input);
             } else {
                 writeThrough(Files.createFile(input), upload.read());
             }
-            sync(folder);
+            sync(input.getParent());
             sync(root);
         } catch (IOException unwritable) {
-            throw new Failed("The job's folder cannot be written (" + unwritable + ").", unwritable);
+            throw undone(() -> delete(id), new Failed("The job's folder cannot be written (" + unwritable + ").",
+                    unwritable));
+        }
+    }
+
+    /** Uploads may lie on another file system than the jobs, which may be shared with other machines. */
+    private static void move(Path upload, Path input) throws IOException {
+        try {
+            Files.move(upload, input, StandardCopyOption.ATOMIC_MOVE);
+            sync(input);
+        } catch (AtomicMoveNotSupportedException elsewhere) {
+            Path copy = Files.copy(upload, part(input));
+            sync(copy);
+            Files.move(copy, input, StandardCopyOption.ATOMIC_MOVE);
+            Files.delete(upload);
         }
     }
 
     /** Writes a result under its name at once or not at all; on the disk when this returns. */
     void write(String id, String format, byte[] picture) {
         Path result = result(id, format);
+        Path temporary = part(result);
         try {
             // createTempFile's are for their owner alone, and the watched folder hands them on
-            Path temporary = Files.createFile(result.resolveSibling(UUID.randomUUID() + ".part"));
-            writeThrough(temporary, picture);
+            writeThrough(Files.createFile(temporary), picture);
             Files.move(temporary, result, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             sync(result.getParent());
         } catch (IOException unwritable) {
-            throw new Failed("The job's result cannot be written (" + unwritable + ").", unwritable);
+            throw undone(() -> Files.deleteIfExists(temporary), new Failed("The job's result cannot be written ("
+                    + unwritable + ").", unwritable));
         }
+    }
+
+    private static Path part(Path file) {
+        return file.resolveSibling(UUID.randomUUID() + ".part");
+    }
+
+    private interface Undo {
+        void run() throws IOException;
+    }
+
+    private static Failed undone(Undo undo, Failed failure) {
+        try {
+            undo.run();
+        } catch (IOException | Failed stuck) {
+            failure.addSuppressed(stuck);
+        }
+        return failure;
     }
 
     void delete(String id) {

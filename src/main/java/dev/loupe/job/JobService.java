@@ -50,6 +50,11 @@ public final class JobService implements AutoCloseable {
         this.workers = new JobWorkers(jobs.queue(), work::on);
     }
 
+    /** Whether the table has jobs that wait or run. */
+    public static boolean hasUnfinished(Database database) {
+        return !new JobStore(database).active().isEmpty();
+    }
+
     public Jobs jobs() {
         return jobs;
     }

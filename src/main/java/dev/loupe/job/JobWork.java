@@ -3,6 +3,8 @@ package dev.loupe.job;
 import dev.loupe.codec.Bytes;
 import dev.loupe.engine.Progress;
 import dev.loupe.failure.Cancelled;
+import dev.loupe.failure.Causes;
+import dev.loupe.failure.LoupeException;
 import dev.loupe.failure.Rejected;
 import dev.loupe.failure.Rejected.Limit;
 import dev.loupe.failure.Rejected.Reason;
@@ -145,18 +147,33 @@ public final class JobWork {
             return false;
         }
         if (failure instanceof Cancelled) {
+            log.info("{} {} was cancelled", job.id(), job.name());
             store.end(job.id(), JobState.RUNNING, JobState.CANCELLED, null);
             watch.ended(job.id());
             return true;
         }
         String error = explain.failure(failure, job.id(), delivery);
         if (failure instanceof Rejected || delivery > patience.retries()) {
+            log(job, delivery, failure);
             store.end(job.id(), JobState.RUNNING, JobState.FAILED, error);
             watch.ended(job.id());
             return failure instanceof Rejected; // what is our fault goes on to the broker's dead letters
         }
-        log.info("{} {} is tried again", job.id(), job.name());
+        log.warn("{} {} is tried again ({} of {}): {}", job.id(), job.name(), delivery + 1, patience.retries() + 1,
+                Causes.of(failure));
         store.requeue(job.id(), JobState.RUNNING, error);
         return false;
+    }
+
+    /** What nobody expected is logged with its stack. */
+    private void log(Job job, int delivery, Throwable failure) {
+        if (failure instanceof Rejected) {
+            log.warn("{} {} failed: {}", job.id(), job.name(), Causes.of(failure));
+        } else if (failure instanceof LoupeException) {
+            log.warn("{} {} failed ({} of {}): {}", job.id(), job.name(), delivery, patience.retries() + 1,
+                    Causes.of(failure));
+        } else {
+            log.error("{} {} failed ({} of {})", job.id(), job.name(), delivery, patience.retries() + 1, failure);
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.loupe.report;
 
 import dev.loupe.codec.Codec;
-import dev.loupe.codec.Decoded;
 import dev.loupe.codec.ImageFormat;
 import dev.loupe.failure.Failed;
 import dev.loupe.raster.AreaAverage;
@@ -62,11 +61,13 @@ public final class Samples {
         }
         try {
             Files.createDirectories(folder);
+            byte[] smallBefore = small(codec.decode(before.read(), "").raster());
+            byte[] smallAfter = small(codec.decodeResult(after.read()));
             if (kept.size() >= KEPT) {
                 forget(kept.get(lot.nextInt(kept.size())));
             }
-            Files.write(folder.resolve(id + BEFORE), small(before.read()));
-            Files.write(folder.resolve(id + AFTER), small(after.read()));
+            Files.write(folder.resolve(id + BEFORE), smallBefore);
+            Files.write(folder.resolve(id + AFTER), smallAfter);
         } catch (IOException unwritable) {
             throw new Failed("The report's small pictures cannot be written to " + folder + " ("
                     + unwritable.getMessage()
@@ -79,9 +80,7 @@ public final class Samples {
         Files.deleteIfExists(folder.resolve(id + AFTER));
     }
 
-    private byte[] small(byte[] picture) {
-        Decoded decoded = codec.decode(picture, "");
-        Raster raster = decoded.raster();
+    private byte[] small(Raster raster) {
         double longer = Math.max(raster.size().width(), raster.size().height());
         Size to = new Size((int) Math.max(1, Math.round(raster.size().width() * SIDE / longer)),
                 (int) Math.max(1, Math.round(raster.size().height() * SIDE / longer)));

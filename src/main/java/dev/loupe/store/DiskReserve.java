@@ -1,38 +1,54 @@
 package dev.loupe.store;
 
+import java.io.File;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The room on a disk that is kept free: a database that cannot write is closed for good. While it is used up, no
- * picture is taken; the log says so when that begins and when it ends. Thread-safe.
+ * The room that is kept free on each disk that is written to: a database that cannot write is closed for good. While it
+ * is used up, no picture is taken; the log says so when that begins and when it ends. Thread-safe.
  */
 public final class DiskReserve {
     private static final Logger log = LoggerFactory.getLogger(DiskReserve.class);
 
-    private final Path folder;
     private final long reserve;
+    private final List<File> folders;
     private final AtomicBoolean used = new AtomicBoolean();
 
     /**
-     * @param folder exists, on the disk that is meant
      * @param reserve bytes
+     * @param folders one on each disk, or several; one that is not there yet is not looked at
      */
-    public DiskReserve(Path folder, long reserve) {
-        this.folder = folder;
+    public DiskReserve(long reserve, Path... folders) {
         this.reserve = reserve;
+        this.folders = Arrays.stream(folders).map(Path::toFile).toList();
     }
 
     /** Whether so many bytes more would leave what is kept. */
     public boolean leaves(long bytes) {
-        return free() - bytes >= reserve || folder.toFile().getTotalSpace() == 0; // some shares tell nothing but zeros
+        return free() - bytes >= reserve;
     }
 
-    /** Bytes that are free now. */
+    /** Bytes that are free now on the disk that has the fewest. */
     public long free() {
-        return folder.toFile().getUsableSpace();
+        return fullest().map(File::getUsableSpace).orElse(Long.MAX_VALUE);
+    }
+
+    /** Bytes that are kept free. */
+    public long reserve() {
+        return reserve;
+    }
+
+    /** Some shares tell nothing but zeros. */
+    private Optional<File> fullest() {
+        return folders.stream().filter(folder -> folder.getTotalSpace() > 0)
+                .min(Comparator.comparingLong(File::getUsableSpace));
     }
 
     /** Whether there is more room than what is kept. */
@@ -41,9 +57,9 @@ public final class DiskReserve {
         if (used.getAndSet(full) != full) {
             if (full) {
                 log.warn("Nothing is taken while the disk of {} has only {} MB left; loupe.disk-reserve keeps {} free",
-                        folder, free() / 1_000_000, reserve / 1_000_000);
+                        fullest().orElseThrow(), free() / 1_000_000, reserve / 1_000_000);
             } else {
-                log.info("There is room on the disk of {} again", folder);
+                log.info("There is room on every disk again");
             }
         }
         return !full;

@@ -2,6 +2,7 @@ package dev.loupe.web;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
@@ -19,6 +20,17 @@ final class Answers {
 
     private Answers() {}
 
+    /** For what Vert.x calls later: what it throws would only be logged, and the request never answered. */
+    static <T> Handler<T> failing(RoutingContext ctx, Handler<T> handler) {
+        return event -> {
+            try {
+                handler.handle(event);
+            } catch (RuntimeException | Error failure) {
+                ctx.fail(failure);
+            }
+        };
+    }
+
     static void json(RoutingContext ctx, int status, Object body) {
         try {
             ctx.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
@@ -30,6 +42,10 @@ final class Answers {
 
     static void problem(RoutingContext ctx, Problem problem) {
         if (ctx.response().ended() || ctx.response().closed()) {
+            return;
+        }
+        if (ctx.response().headWritten()) {
+            ctx.response().reset(); // half an answer must not look like a whole one
             return;
         }
         if (!ctx.request().isEnded()) {

@@ -32,20 +32,22 @@ public final class EventStream {
     private void open(RoutingContext ctx) {
         String id = ctx.pathParam("id");
         Caller caller = KeyGuard.caller(ctx);
-        ctx.vertx().executeBlocking(() -> jobs.find(id), false).onFailure(ctx::fail).onSuccess(found -> {
-            Optional<Job> job = found.filter(j -> caller.maySee(j.owner()));
-            if (job.isEmpty()) {
-                ctx.fail(new Refusal(JobResponses.unknown()));
-            } else if (open.incrementAndGet() > MOST) {
-                open.decrementAndGet();
-                ctx.fail(new Refusal(Problem.busy("There are " + MOST
-                        + " event streams open already; ask for the job itself.")));
-            } else if (ctx.response().closed()) {
-                open.decrementAndGet();
-            } else {
-                new Stream(ctx, id).begin();
-            }
-        });
+        ctx.vertx().executeBlocking(() -> jobs.find(id).filter(job -> caller.maySee(job.owner())), false)
+                .onFailure(ctx::fail).onSuccess(Answers.failing(ctx, job -> open(ctx, id, job)));
+    }
+
+    private void open(RoutingContext ctx, String id, Optional<Job> job) {
+        if (job.isEmpty()) {
+            ctx.fail(new Refusal(JobResponses.unknown()));
+        } else if (open.incrementAndGet() > MOST) {
+            open.decrementAndGet();
+            ctx.fail(new Refusal(Problem.busy("There are " + MOST
+                    + " event streams open already; ask for the job itself.")));
+        } else if (ctx.response().closed()) {
+            open.decrementAndGet();
+        } else {
+            new Stream(ctx, id).begin();
+        }
     }
 
     /** One client that listens. All but {@code changed} happens on its event loop. */

@@ -9,7 +9,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.ext.web.FileUpload;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -25,31 +24,25 @@ import java.util.concurrent.ConcurrentHashMap;
  * or a thread; only what has arrived completely goes on to its route. Safe for several threads.
  */
 public final class Intake {
-    /** What a form may hold beside its pictures, in bytes. */
-    private static final long FORM_EXTRA = 64 << 10;
-
     private final HttpSettings settings;
     private final Limits limits;
-    private final DiskReserve reserve;
-    private final Path folder;
-    private final Handler<RoutingContext> form;
+    private final Spool spool;
+    private final FormBody form;
     private final Handler<RoutingContext> json;
     private final RawBody raw;
     private final Map<HttpServerRequest, Visit> visits = new ConcurrentHashMap<>();
 
     /**
-     * @param reserve of the disk that the folder is on
+     * @param reserve of the disks that are written to
      * @param folder where bodies are kept while they are worked on; must exist
      */
     public Intake(HttpSettings settings, Limits limits, DiskReserve reserve, Path folder) {
         this.settings = settings;
         this.limits = limits;
-        this.reserve = reserve;
-        this.folder = folder;
-        this.form = BodyHandler.create(folder.toString()).setBodyLimit(settings.maxUpload() + FORM_EXTRA)
-                .setMergeFormAttributes(false).setDeleteUploadedFilesOnEnd(true);
+        this.spool = new Spool(folder, limits, reserve);
+        this.form = new FormBody(settings, spool);
         this.json = BodyHandler.create(false).setBodyLimit(settings.maxJson());
-        this.raw = new RawBody(folder, limits);
+        this.raw = new RawBody(spool);
     }
 
     /** Puts itself before the routes on a path; {@code gate} lets through what has arrived. */
@@ -58,6 +51,7 @@ public final class Intake {
         route.handler(this::check);
         route.handler(this::read);
         route.handler(this::understand);
+        route.handler(this::admit);
         route.handler(ctx -> pass(ctx, gate));
         route.failureHandler(this::explainSize);
     }
@@ -77,12 +71,10 @@ public final class Intake {
         if (length > room(kind)) {
             throw new Refusal(tooLarge(kind, length));
         }
-        requireAllowed(KeyGuard.caller(ctx), length - FORM_EXTRA);
-        if (!reserve.leaves(Math.max(0, length))) {
-            Limit limit = new Limit(HttpSettings.DISK_RESERVE, settings.diskReserve(), reserve.free());
-            throw new Refusal(Problem.limit(507, "disk-full",
-                    "The service's disk is nearly full. Try again once its operator has made room.", limit));
+        if (kind == BodyKind.RAW) {
+            requireAllowed(KeyGuard.caller(ctx), length);
         }
+        spool.requireRoom(Math.max(0, length));
         ctx.put("kind", kind);
         ctx.next();
     }
@@ -102,23 +94,16 @@ public final class Intake {
 
     private long room(BodyKind kind) {
         return switch (kind) {
-            case FORM -> settings.maxUpload() + FORM_EXTRA;
+            case FORM -> settings.maxUpload() + FormBody.EXTRA;
             case JSON -> settings.maxJson();
             case RAW -> limits.maxBytes();
         };
     }
 
     private Problem tooLarge(BodyKind kind, long length) {
-        String megabytes = length < 0 ? "more bytes than allowed" : (length + 999_999) / 1_000_000 + " MB";
         return switch (kind) {
-            case JSON -> Problem.limit(413, "too-many-bytes", "The JSON has " + megabytes + "; the limit is "
-                    + settings.maxJson() / 1_000_000
-                    + ". Send the picture itself as the body, with Content-Type: image/jpeg"
-                    + " or whatever it is, up to " + limits.maxBytes() / 1_000_000 + " MB.",
-                    new Limit(HttpSettings.MAX_JSON, settings.maxJson(), length));
-            case FORM -> Problem.limit(413, "too-many-bytes", "The form has " + megabytes + "; the limit is "
-                    + settings.maxUpload() / 1_000_000 + ". Send fewer pictures at once.",
-                    new Limit(HttpSettings.MAX_UPLOAD, settings.maxUpload(), length));
+            case JSON -> JsonBody.tooLarge(settings, limits, length);
+            case FORM -> FormBody.tooLarge(settings, length);
             case RAW -> RawBody.tooLarge(limits, length);
         };
     }
@@ -144,26 +129,26 @@ public final class Intake {
         Map<String, String> fields = new LinkedHashMap<>();
         put(fields, ctx.queryParams());
         switch (ctx.<BodyKind>get("kind")) {
-            case FORM -> arrived(ctx, new Upload(parts(ctx), put(fields, ctx.request().formAttributes())));
-            case RAW -> arrived(ctx, new Upload(List.of(ctx.<Upload.Part>get("part")), fields));
-            case JSON -> ctx.vertx().executeBlocking(() -> JsonBody.read(ctx.body().buffer(), fields, folder), false)
-                    .onSuccess(upload -> arrived(ctx, upload)).onFailure(ctx::fail);
+            case FORM -> arrived(ctx, ctx.get("parts"), put(fields, ctx.request().formAttributes()));
+            case RAW -> arrived(ctx, ctx.get("parts"), fields);
+            case JSON -> ctx.vertx().executeBlocking(() -> JsonBody.read(ctx.body().buffer(), fields), false)
+                    .onFailure(ctx::fail).onSuccess(Answers.failing(ctx, picture -> keep(ctx, picture, fields)));
         }
     }
 
-    private List<Upload.Part> parts(RoutingContext ctx) {
-        return ctx.fileUploads().stream().map(this::part).toList();
+    /** Of a client that has gone nothing is kept: its files have been deleted already. */
+    private void keep(RoutingContext ctx, byte[] picture, Map<String, String> fields) {
+        if (picture.length == 0) {
+            arrived(ctx, List.of(), fields);
+        } else if (!ctx.response().closed()) {
+            spool.write(ctx, picture).onFailure(ctx::fail).onSuccess(file ->
+                    arrived(ctx, List.of(new Upload.Part("picture", new Bytes.InFile(file))), fields));
+        }
     }
 
-    private Upload.Part part(FileUpload file) {
-        if (!file.name().equals("image")) {
-            throw new Refusal(Problem.badRequest("The form's file is called '" + file.name()
-                    + "'; pictures are called 'image'."));
-        }
-        if (file.size() > limits.maxBytes()) {
-            throw new Refusal(RawBody.tooLarge(limits, file.size()));
-        }
-        return new Upload.Part(plainName(file.fileName()), new Bytes.InFile(Path.of(file.uploadedFileName())));
+    private static void arrived(RoutingContext ctx, List<Upload.Part> parts, Map<String, String> fields) {
+        ctx.put("upload", new Upload(parts, fields));
+        ctx.next();
     }
 
     /** A sender's name without folders and control characters, for people to read; never used as a path. */
@@ -178,7 +163,8 @@ public final class Intake {
         return fields;
     }
 
-    private void arrived(RoutingContext ctx, Upload upload) {
+    private void admit(RoutingContext ctx) {
+        Upload upload = ctx.get("upload");
         if (upload.parts().isEmpty() || upload.parts().stream().anyMatch(part -> part.bytes().size() == 0)) {
             throw new Refusal(Problem.badRequest("There is no picture in the request. Send it as the form's file"
                     + " 'image', as the body itself with Content-Type: image/…, or as"
@@ -191,17 +177,9 @@ public final class Intake {
         ctx.addEndHandler(ended -> {
             visits.remove(ctx.request());
             visit.gone();
-            upload.parts().forEach(part -> delete(ctx, part.bytes()));
         });
         ctx.put("visit", visit);
         ctx.next();
-    }
-
-    /** One that became a job's is not there any more. */
-    private static void delete(RoutingContext ctx, Bytes bytes) {
-        if (bytes instanceof Bytes.InFile in) {
-            ctx.vertx().fileSystem().delete(in.file().toString());
-        }
     }
 
     private static void pass(RoutingContext ctx, Gate gate) {

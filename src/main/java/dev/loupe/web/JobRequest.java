@@ -19,16 +19,10 @@ import java.util.TreeMap;
 public record JobRequest(Map<Option, String> options, Jobs.Terms terms, Optional<String> key) {
     private static final String PRIORITY = "priority";
     private static final String CALLBACK = "callback";
-    /** Pictures of one request, and characters of its options: what the table holds. */
-    private static final int MOST_PICTURES = 100;
+    /** Characters of a request's options: what the table holds. */
     private static final int MOST_OPTIONS = 600;
 
     public static JobRequest of(Visit visit, String idempotencyKey) {
-        if (visit.upload().parts().size() > MOST_PICTURES) {
-            throw new Refusal(Problem.badRequest("There are " + visit.upload().parts()
-                    .size() + " pictures in the request; send at"
-                    + " most " + MOST_PICTURES + " at once."));
-        }
         Map<String, String> fields = visit.upload().fields();
         Map<Option, String> options = Fields.options(fields, PRIORITY, CALLBACK);
         Map<String, String> named = new TreeMap<>();

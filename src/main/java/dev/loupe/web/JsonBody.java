@@ -1,35 +1,47 @@
 package dev.loupe.web;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.loupe.codec.Bytes;
+import dev.loupe.failure.Rejected.Limit;
+import dev.loupe.plan.Limits;
+import dev.loupe.settings.HttpSettings;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /** Reads {@code {"image": "<base64>", "scale": 3, …}}. */
 final class JsonBody {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** How long a text may be is bounded by {@code loupe.http.max-json} alone. */
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+            .build());
 
     private JsonBody() {}
 
-    /** The picture in a file of {@code folder}, and everything else of the object as fields. */
-    static Upload read(Buffer body, Map<String, String> fields, Path folder) throws IOException {
+    static Problem tooLarge(HttpSettings settings, Limits limits, long length) {
+        return Problem.limit(413, "too-many-bytes", "The JSON has " + RawBody.megabytes(length) + "; the limit is "
+                + settings.maxJson() / 1_000_000
+                + ". Send the picture itself as the body, with Content-Type: image/jpeg"
+                + " or whatever it is, up to " + limits.maxBytes() / 1_000_000 + " MB.",
+                new Limit(HttpSettings.MAX_JSON, settings.maxJson(), length));
+    }
+
+    /** The picture, empty where there is none; everything else of the object is put into {@code fields}. */
+    static byte[] read(Buffer body, Map<String, String> fields) {
         JsonNode json = parse(body);
         json.properties().forEach(field -> {
             if (!field.getKey().equals("image")) {
                 fields.put(field.getKey(), scalar(field));
             }
         });
-        byte[] picture = decode(json.path("image").asText(""));
-        Path file = folder.resolve(UUID.randomUUID().toString());
-        Files.write(file, picture);
-        return new Upload(List.of(new Upload.Part("picture", new Bytes.InFile(file))), fields);
+        JsonNode image = json.path("image");
+        if (!image.isTextual() && !image.isNull() && !image.isMissingNode()) {
+            throw new Refusal(Problem.badRequest("'image' is not a text. Send {\"image\": \"<base64>\"}."));
+        }
+        return decode(image.asText("").replaceAll("\\s", ""));
     }
 
     private static JsonNode parse(Buffer body) {
@@ -55,7 +67,7 @@ final class JsonBody {
     private static byte[] decode(String text) {
         int comma = text.startsWith("data:") ? text.indexOf(',') : -1;
         try {
-            return Base64.getMimeDecoder().decode(text.substring(comma + 1));
+            return Base64.getDecoder().decode(text.substring(comma + 1));
         } catch (IllegalArgumentException malformed) {
             throw new Refusal(Problem.badRequest("'image' is not base64."));
         }

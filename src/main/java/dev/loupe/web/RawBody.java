@@ -3,15 +3,11 @@ package dev.loupe.web;
 import dev.loupe.codec.Bytes;
 import dev.loupe.failure.Rejected.Limit;
 import dev.loupe.plan.Limits;
-import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.file.AsyncFile;
-import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.file.Path;
-import java.util.UUID;
+import java.util.List;
 
 /**
  * Takes in a body that is the picture itself: what is small stays in memory, everything else streams into a file, as
@@ -23,119 +19,69 @@ final class RawBody implements Handler<RoutingContext> {
      */
     private static final int SMALL = 64 << 10;
 
-    private static final int PIECE = 256 << 10;
+    private final Spool spool;
 
-    private final Path folder;
-    private final Limits limits;
-
-    RawBody(Path folder, Limits limits) {
-        this.folder = folder;
-        this.limits = limits;
+    RawBody(Spool spool) {
+        this.spool = spool;
     }
 
     static Problem tooLarge(Limits limits, long length) {
-        return Problem.limit(413, "too-many-bytes", "The picture has "
-                + (length < 0 ? "more bytes than allowed" : (length + 999_999) / 1_000_000 + " MB") + "; the limit is "
+        return Problem.limit(413, "too-many-bytes", "The picture has " + megabytes(length) + "; the limit is "
                 + limits.maxBytes() / 1_000_000 + ". Send a smaller one, or compress it more.",
                 new Limit(Limits.MAX_BYTES, limits.maxBytes(), length));
+    }
+
+    /** @param length of a body, negative where it is not known */
+    static String megabytes(long length) {
+        return length < 0 ? "more bytes than allowed" : (length + 999_999) / 1_000_000 + " MB";
+    }
+
+    /** Tells a client that asks before it sends its body to send it. */
+    static void invite(HttpServerRequest request) {
+        if (request.headers().contains("Expect", "100-continue", true)) {
+            request.response().writeContinue();
+        }
     }
 
     @Override
     public void handle(RoutingContext ctx) {
         HttpServerRequest request = ctx.request();
-        if (request.headers().contains("Expect", "100-continue", true)) {
-            ctx.response().writeContinue();
-        }
+        invite(request);
         Buffer beginning = Buffer.buffer();
-        request.handler(buffer -> {
+        request.handler(Answers.failing(ctx, buffer -> {
             beginning.appendBuffer(buffer);
             if (beginning.length() > SMALL) {
                 request.pause();
                 spill(ctx, beginning);
             }
-        });
+        }));
         request.exceptionHandler(gone -> {});
         request.endHandler(end -> arrived(ctx, new Bytes.InMemory(beginning.getBytes())));
     }
 
     private static void arrived(RoutingContext ctx, Bytes bytes) {
-        ctx.request().exceptionHandler(goneLater -> {});
-        ctx.put("part", new Upload.Part("picture", bytes));
-        ctx.next();
+        if (!ctx.failed()) {
+            ctx.put("parts", List.of(new Upload.Part("picture", bytes)));
+            ctx.next();
+        }
     }
 
     private void spill(RoutingContext ctx, Buffer beginning) {
-        Path path = folder.resolve(UUID.randomUUID().toString());
-        ctx.addEndHandler(ended -> ctx.vertx().fileSystem().delete(path.toString()));
-        ctx.request().handler(none -> {}).endHandler(none -> {});
-        ctx.vertx().fileSystem().open(path.toString(), new OpenOptions().setCreateNew(true))
-                .onSuccess(file -> stream(ctx, file, path, beginning))
-                .onFailure(ctx::fail);
-    }
-
-    private void stream(RoutingContext ctx, AsyncFile file, Path path, Buffer beginning) {
         HttpServerRequest request = ctx.request();
-        Spill spill = new Spill(ctx, file, beginning);
-        request.handler(spill);
-        request.exceptionHandler(broken -> file.close());
-        request.endHandler(end -> spill.end().onFailure(ctx::fail).onSuccess(closed -> {
-            if (!ctx.failed()) {
-                arrived(ctx, new Bytes.InFile(path));
-            }
-        }));
-        request.resume();
+        request.handler(none -> {}).endHandler(none -> {});
+        spool.open(ctx, request, failure -> fail(ctx, failure)).onFailure(failure -> fail(ctx, failure))
+                .onSuccess(Answers.failing(ctx, file -> {
+                    request.handler(file);
+                    request.endHandler(end -> file.end().onFailure(failure -> fail(ctx, failure))
+                            .onSuccess(path -> arrived(ctx, new Bytes.InFile(path))));
+                    file.handle(beginning);
+                    request.resume();
+                }));
     }
 
-    /** Writes what comes in pieces that are worth a worker's while. */
-    private final class Spill implements Handler<Buffer> {
-        private final RoutingContext ctx;
-        private final AsyncFile file;
-        private Buffer waiting;
-        private long received;
-
-        Spill(RoutingContext ctx, AsyncFile file, Buffer beginning) {
-            this.ctx = ctx;
-            this.file = file;
-            this.waiting = beginning;
-            this.received = beginning.length();
-        }
-
-        @Override
-        public void handle(Buffer buffer) {
-            received += buffer.length();
-            if (received > limits.maxBytes()) {
-                stop(ctx, file, new Refusal(tooLarge(limits, -1)));
-                return;
-            }
-            waiting.appendBuffer(buffer);
-            if (waiting.length() >= PIECE) {
-                write();
-                if (file.writeQueueFull()) {
-                    ctx.request().pause();
-                    file.drainHandler(drained -> ctx.request().resume());
-                }
-            }
-        }
-
-        private void write() {
-            file.write(waiting).onFailure(full -> stop(ctx, file, full));
-            waiting = Buffer.buffer();
-        }
-
-        Future<Void> end() {
-            write();
-            return file.close();
-        }
-    }
-
-    private static void stop(RoutingContext ctx, AsyncFile file, Throwable why) {
+    private static void fail(RoutingContext ctx, Throwable failure) {
         if (!ctx.failed()) {
-            HttpServerRequest request = ctx.request();
-            request.handler(rest -> {});
-            request.endHandler(end -> {});
-            request.exceptionHandler(broken -> {});
-            file.close();
-            ctx.fail(why);
+            ctx.fail(failure);
         }
     }
 }

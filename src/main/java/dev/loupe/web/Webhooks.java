@@ -62,7 +62,7 @@ public final class Webhooks {
                 + " characters."));
     }
 
-    /** From now on callbacks are sent; before, and without the HTTP door, none are. */
+    /** From now on callbacks are sent. */
     public void on(Vertx webServers) {
         this.vertx = webServers;
     }

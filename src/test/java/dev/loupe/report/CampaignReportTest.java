@@ -1,9 +1,11 @@
 package dev.loupe.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loupe.TestPictures;
 import dev.loupe.codec.Codec;
+import dev.loupe.failure.Rejected;
 import dev.loupe.ledger.Line;
 import dev.loupe.plan.Limits;
 import java.io.IOException;
@@ -84,6 +86,22 @@ class CampaignReportTest {
         assertThat(kept).hasSize(Samples.KEPT).anyMatch(id -> id <= 200).anyMatch(id -> id > 200);
         samples.offer(kept.get(0), () -> picture, () -> picture);
         assertThat(Samples.in(folder.resolve("samples"))).hasSize(Samples.KEPT);
+    }
+
+    /** It has 1.08 million pixels; a picture that comes in may have 1 million. */
+    @Test
+    void a_result_larger_than_an_input_may_be_is_shown_too() throws IOException {
+        byte[] before = TestPictures.encoded(400, 300, "png", 1);
+        byte[] after = TestPictures.encoded(1200, 900, "jpg", 1);
+        samples().offer(1, () -> before, () -> after);
+        assertThat(Samples.in(folder.resolve("samples"))).extracting(Samples.Pair::id).containsExactly(1L);
+    }
+
+    @Test
+    void half_a_pair_takes_no_place() {
+        byte[] before = TestPictures.encoded(8, 8, "png", 1);
+        assertThatThrownBy(() -> samples().offer(1, () -> before, () -> new byte[] {1})).isInstanceOf(Rejected.class);
+        assertThat(folder.resolve("samples")).isEmptyDirectory();
     }
 
     private Samples samples() {

@@ -8,12 +8,13 @@ import dev.loupe.TestHome;
 import dev.loupe.failure.Failed;
 import dev.loupe.settings.Settings;
 import dev.loupe.store.Database;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
@@ -94,9 +95,27 @@ class ExternalBrokerTest {
     }
 
     @Test
-    void aServiceDoesNotStartWithoutItAndSaysWhichKeyNamesIt() throws Exception {
-        broker.stop();
-        assertThatThrownBy(this::home).isInstanceOf(Failed.class).hasMessageContaining("loupe.broker.url");
+    void aWorkerThatTakesNothingInDoesTheJobsOfOthers() throws Exception {
+        List<String> jobs = new ArrayList<>();
+        try (Home home = home()) {
+            home.engine.hold();
+            for (int i = 0; i < 3; i++) {
+                jobs.add(post(new Client(home.url)));
+            }
+            home.closeHeld();
+        }
+        try (Home worker = home("loupe.http.enabled", "false")) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> jobs.stream().allMatch(id ->
+                    Files.exists(folder.resolve("home/data/jobs/" + id + "/result.png"))));
+            await().until(() -> worker.engine.begun() > 0
+                    && broker.getActiveMQServer().locateQueue(LANE).getMessageCount() == 0);
+        }
+        try (Home home = home()) {
+            home.engine.hold();
+            for (String id : jobs) {
+                assertThat(state(new Client(home.url), id)).isEqualTo("done");
+            }
+        }
     }
 
     @Test
@@ -124,13 +143,19 @@ class ExternalBrokerTest {
         database.transaction(connection -> Database.update(connection, sql));
     }
 
-    private Home home(String... more) throws Exception {
-        Map<String, String> keys = new TreeMap<>(Map.of("loupe.broker.url", url, "loupe.stop.timeout", "100ms",
+    void aServiceDoesNotStartWithoutItAndSaysWhichKeyNamesIt() throws Exception {
+        broker.stop();
+        assertThatThrownBy(() -> home()).isInstanceOf(Failed.class).hasMessageContaining("loupe.broker.url");
+    }
+
+    /** @param keys and their values, beside those of all */
+    private Home home(String... keys) throws Exception {
+        Map<String, String> all = new HashMap<>(Map.of("loupe.broker.url", url, "loupe.stop.timeout", "100ms",
                 "loupe.retry-delay", "10ms", "loupe.jobs.at-once", "2"));
-        for (int i = 0; i < more.length; i += 2) {
-            keys.put(more[i], more[i + 1]);
+        for (int i = 0; i < keys.length; i += 2) {
+            all.put(keys[i], keys[i + 1]);
         }
-        return new Home(folder, keys);
+        return new Home(folder, all);
     }
 
     private static String post(Client client) throws Exception {

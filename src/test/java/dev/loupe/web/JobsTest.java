@@ -56,6 +56,20 @@ class JobsTest extends WithJobs {
         assertThat(client.get(link(job, "/result?format=gif")).statusCode()).isEqualTo(400);
     }
 
+    /** It has 3.2 million pixels; a picture that comes in may have 1 million. */
+    @Test
+    void aResultLargerThanAnInputMayBeCanBeHadInAnotherFormat() throws Exception {
+        HttpResponse<byte[]> accepted =
+                client.send("POST", "/jobs?scale=2", Pictures.jpeg(1000, 800), "Content-Type", "image/jpeg");
+        JsonNode job = ended(Client.json(accepted).path("jobs").get(0));
+
+        HttpResponse<byte[]> png = client.get(link(job, "/result?format=png"));
+
+        assertThat(png.statusCode()).as(new String(png.body(), StandardCharsets.UTF_8)).isEqualTo(200);
+        assertThat(Pictures.read(png.body()).getWidth()).isEqualTo(2000);
+        assertThat(client.send("DELETE", link(job, ""), null).statusCode()).isEqualTo(204);
+    }
+
     @Test
     void aPictureThatCannotBeDoneSaysWhyWithNumbers() throws Exception {
         HttpResponse<byte[]> accepted =

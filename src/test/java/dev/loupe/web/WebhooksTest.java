@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -72,6 +73,25 @@ class WebhooksTest {
             assertThat(new ObjectMapper().readTree(last.body()).path("state").asText()).isEqualTo("done");
             Webhooks same = new Webhooks(new JobSettings.Webhooks("s3cret", 1, true), Duration.ZERO);
             assertThat(last.signature()).isEqualTo("sha256=" + same.sign(last.timestamp(), last.body()));
+        }
+    }
+
+    @Test
+    void aWorkerWithoutTheDoorDoesWhatIsLeftAndTellsIt(@TempDir Path folder) throws Exception {
+        Map<String, String> keys = Map.of("loupe.webhooks.secret", "s3cret", "loupe.webhooks.allow-internal", "true",
+                "loupe.stop.timeout", "100ms", "loupe.retry-delay", "10ms");
+        try (Home home = new Home(folder, keys)) {
+            home.engine.hold();
+            HttpResponse<byte[]> accepted = new Client(home.url).send("POST", "/jobs",
+                    Client.form("image", PNG, "callback", address), "Content-Type", Client.FORM);
+            assertThat(accepted.statusCode()).isEqualTo(202);
+            home.closeHeld();
+        }
+        Map<String, String> worker = new HashMap<>(keys);
+        worker.put("loupe.http.enabled", "false");
+        try (Home home = new Home(folder, worker)) {
+            await().until(() -> calls.size() == 1);
+            assertThat(new ObjectMapper().readTree(calls.get(0).body()).path("state").asText()).isEqualTo("done");
         }
     }
 
