@@ -2,6 +2,7 @@ package dev.loupe;
 
 import dev.loupe.camel.DeadLetter;
 import dev.loupe.camel.Folder;
+import dev.loupe.camel.FolderPlaces;
 import dev.loupe.camel.HttpDoor;
 import dev.loupe.camel.PerMinute;
 import dev.loupe.camel.PictureFiles;
@@ -170,7 +171,9 @@ final class Service implements AutoCloseable {
         Attempts attempts = new Attempts(database);
         reportUnfinished(attempts);
         Names names = new Names(database, settings.folder().duplicates());
-        Folder folder = new Folder(settings.folder(), attempts, names, settings.crashAttempts(), stop);
+        FolderPlaces places = new FolderPlaces(settings.folder());
+        http.show(places);
+        Folder folder = new Folder(settings.folder(), places, attempts, names, settings.crashAttempts(), stop);
         camel.bind("request", new RequestReader(settings.options(), settings.limits(), stop));
         camel.bind("decode", core.pipeline().decode());
         camel.bind("prescale", core.pipeline().prescale());
@@ -182,8 +185,9 @@ final class Service implements AutoCloseable {
         camel.bind("deadLetter", new DeadLetter(folder, metrics, stop));
         camel.bind("pictures", new PictureFiles<>());
         PerMinute pace = new PerMinute(settings.folder().perMinute());
-        camel.bind("settled", new Settled<>(settings.folder().settle(),
-                () -> reserve.isKept() && pace.take(System.nanoTime())));
+        camel.bind("settled", new Settled<>(settings.folder().settle(), file -> reserve.isKept()
+                && places.admits(file) && pace.take(System.nanoTime())));
+        camel.bind("places", places);
         camel.bind("pictureThreads", pictureThreads);
     }
 

@@ -54,32 +54,20 @@ class FolderServiceTest extends WithFolder {
         assertThat(why.get("time").asText()).startsWith("20");
     }
 
-    /** The output folder is gone; the work is done, and has nowhere to go. */
+    /** The work is done, and another's folder lies where the result should go. */
     @Test
     void a_result_that_cannot_be_delivered_is_tried_again_and_then_set_aside_with_the_reason() throws IOException {
-        Files.createDirectories(home.data("."));
-        Files.writeString(home.data("outbox"), "a file where the folder should be");
-        start("loupe.retries=2", "loupe.retry-delay=10ms");
+        Path inTheWay = Files.createDirectories(home.data("outbox/a.png/full")).getParent();
+        start("loupe.retries=2", "loupe.retry-delay=10ms", "loupe.folder.duplicates=overwrite");
         home.drop("a.png", TestPictures.encoded(8, 8, "png", 1));
         eventually("failed", "a.png", "a.png.json");
         await().untilAsserted(() -> assertThat(Files.readString(home.data("failed/a.png.json")))
                 .contains("outbox", "\"attempts\" : 3", "\"route\" : \"folder\""));
-        Files.delete(home.data("outbox"));
+        Files.delete(inTheWay.resolve("full"));
+        Files.delete(inTheWay);
         Files.move(home.data("failed/a.png"), home.data("inbox/a.png"));
         eventually("outbox", "a.png");
         eventually("failed");
-    }
-
-    /** Otherwise it would stay in the inbox, and be enlarged again and again. */
-    @Test
-    void a_picture_that_could_not_be_moved_when_done_is_not_begun() throws IOException {
-        Files.createDirectories(home.data("."));
-        Files.writeString(home.data("done"), "a file where the folder should be");
-        start("loupe.retries=0");
-        home.drop("a.png", TestPictures.encoded(8, 8, "png", 1));
-        eventually("failed", "a.png", "a.png.json");
-        assertThat(Files.readString(home.data("failed/a.png.json"))).contains("loupe.folder.done");
-        assertThat(home.files("outbox")).isEmpty();
     }
 
     @Test

@@ -28,8 +28,9 @@ class FolderStopTest extends WithFolder {
     @Test
     void what_waits_for_its_turn_or_for_another_try_stays_in_the_inbox() throws Exception {
         Files.createDirectories(home.data("failed"));
-        Files.writeString(home.data("outbox"), "a file where the folder should be");
-        start("loupe.folder.at-once=1", "loupe.retries=2", "loupe.retry-delay=1h", "loupe.stop.timeout=1s");
+        Path inTheWay = Files.createDirectories(home.data("outbox/a.png/full"));
+        start("loupe.folder.duplicates=overwrite", "loupe.folder.at-once=1",
+                "loupe.retries=2", "loupe.retry-delay=1h", "loupe.stop.timeout=1s");
         home.drop("a.png", TestPictures.encoded(20, 20, "png", 1));
         untilBegun();
         home.drop("b.png", TestPictures.encoded(20, 20, "png", 2));
@@ -38,7 +39,8 @@ class FolderStopTest extends WithFolder {
         assertThat(home.files("inbox")).containsExactly("a.png", "b.png");
         assertThat(home.data("failed")).isEmptyDirectory();
 
-        Files.delete(home.data("outbox"));
+        Files.delete(inTheWay);
+        Files.delete(inTheWay.getParent());
         start();
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() ->
                 assertThat(home.files("done")).containsExactly("a.png", "b.png"));

@@ -35,7 +35,7 @@ public final class DeadLetter {
 
     public void explain(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (isForNextStart(exchange, cause)) {
+        if (isForNextStart(exchange, cause) || folder.waits(exchange)) {
             log.info("{} {} is not done now: {}", exchange.getExchangeId(), name(exchange),
                     Explanation.sentence(cause));
             keepFile(exchange);

@@ -8,6 +8,7 @@ import dev.loupe.failure.Rejected.Reason;
 import dev.loupe.failure.Stopped;
 import dev.loupe.ledger.ResultName;
 import dev.loupe.settings.FolderSettings;
+import dev.loupe.store.Access;
 import dev.loupe.store.Attempts;
 import dev.loupe.store.Names;
 import dev.loupe.store.Origin;
@@ -15,13 +16,16 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.slf4j.Logger;
@@ -41,13 +45,16 @@ public final class Folder {
     private static final Logger log = LoggerFactory.getLogger("loupe.pictures");
 
     private final FolderSettings settings;
+    private final FolderPlaces places;
     private final Attempts attempts;
     private final Names names;
     private final int crashAttempts;
     private final Stop stop;
 
-    public Folder(FolderSettings settings, Attempts attempts, Names names, int crashAttempts, Stop stop) {
+    public Folder(FolderSettings settings, FolderPlaces places, Attempts attempts, Names names, int crashAttempts,
+            Stop stop) {
         this.settings = settings;
+        this.places = places;
         this.attempts = attempts;
         this.names = names;
         this.crashAttempts = crashAttempts;
@@ -61,8 +68,8 @@ public final class Folder {
 
     private void left(Exchange exchange) {
         Origin origin = exchange.getProperty(ORIGIN, Origin.class);
-        if (origin != null && !settings.queue()) {
-            attempts.end(origin); // nobody died working on it
+        if (origin != null && (!settings.queue() || exchange.getProperty(RESULT_NAME) != null)) {
+            attempts.end(origin); // nobody died working on it; in the queue it begins with the result's name
             forgetHalf(exchange);
         }
     }
@@ -79,7 +86,13 @@ public final class Folder {
                 .replace(File.separatorChar, '/');
         exchange.setProperty(PATH, path);
         exchange.setProperty(DONE_NAME, path);
-        Origin origin = new Origin(exchange.getFromRouteId(), path, sha256(settings.inbox().resolve(path)));
+        Optional<String> sha256 = sha256(exchange, settings.inbox().resolve(path));
+        if (sha256.isEmpty()) {
+            log.info("{} {} was gone from the inbox when its turn came", exchange.getExchangeId(), path);
+            Taken.leave(exchange);
+            return;
+        }
+        Origin origin = new Origin(exchange.getFromRouteId(), path, sha256.get());
         exchange.setProperty(ORIGIN, origin);
         int begun = settings.queue() ? 1 : attempts.begin(origin);
         exchange.setProperty(ATTEMPTS, begun);
@@ -88,7 +101,6 @@ public final class Folder {
                     + " times; the limit is loupe.crash-attempts=" + crashAttempts + ".",
                     new Limit("loupe.crash-attempts", crashAttempts, begun - 1));
         }
-        requirePlaceWhenDone(path);
     }
 
     /**
@@ -136,26 +148,17 @@ public final class Folder {
         return result.getBody() instanceof File file ? file.length() : result.getBody(byte[].class).length;
     }
 
-    /** Otherwise it would stay where it is and be enlarged again and again. */
-    private void requirePlaceWhenDone(String path) {
-        Path folder = settings.done().resolve(path).getParent();
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException refused) {
-            throw new Failed("The original cannot be moved to " + folder + " when it is done (" + refused
-                    + "). See loupe.folder.done.", refused);
-        }
-        if (!Files.isWritable(folder)) {
-            throw new Failed("The original cannot be moved to " + folder
-                    + " when it is done: Loupe may not write there. See loupe.folder.done.");
-        }
-    }
-
     /** After the result was delivered: there is nothing left to come back to. */
     public void end(Exchange exchange) throws IOException {
         Origin origin = exchange.getProperty(ORIGIN, Origin.class);
         Files.deleteIfExists(explanation(settings.failed().resolve(origin.path())));
         attempts.end(origin);
+    }
+
+    /** Whether a picture that cannot be done is left in the inbox: it is gone, or one of its places is missing. */
+    boolean waits(Exchange exchange) {
+        String path = exchange.getProperty(PATH, String.class);
+        return path != null && !places.admits(path);
     }
 
     /** When a picture cannot be done: reserves its name among the failed; returns where its explanation goes. */
@@ -190,14 +193,20 @@ public final class Folder {
         return picture.resolveSibling(ResultName.beside(picture.getFileName().toString(), ".json"));
     }
 
-    private static String sha256(Path file) {
+    /** Empty where the file is gone. */
+    private static Optional<String> sha256(Exchange exchange, Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.digest());
+            return Optional.of(HexFormat.of().formatHex(digest.digest()));
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        } catch (AccessDeniedException refused) {
+            exchange.setProperty("LoupeOnce", true);
+            throw new Failed("The file may not be read by " + Access.user() + ". Change its mode or its owner, and"
+                    + " move it back to the inbox.", refused);
         } catch (IOException unreadable) {
-            throw new Failed("The file cannot be read (" + unreadable + "). Give Loupe the right to read it.",
-                    unreadable);
+            throw new Failed("The file cannot be read (" + unreadable + ").", unreadable);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible); // every Java platform must have SHA-256
         }

@@ -26,7 +26,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 /** One picture of the watched folder, whose exchange waits until its job has ended. Thread-safe. */
 final class FolderJob {
     /** How a file is told from another that has taken its place. */
-    private record Stamp(long size, long modified) {
+    record Stamp(long size, long modified) {
         static Stamp of(File file) {
             return new Stamp(file.length(), file.lastModified());
         }

@@ -81,6 +81,11 @@ public final class HttpDoor implements AutoCloseable {
         health.sources(sources);
     }
 
+    /** What the watched folder waits for is, too. */
+    public void show(FolderPlaces places) {
+        health.folder(places::waitedFor);
+    }
+
     /** Before Camel starts. */
     public void prepare(Main camel) {
         camel.bind("enhance", new Enhance(intake, settings.oversize()));

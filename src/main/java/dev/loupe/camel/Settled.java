@@ -3,7 +3,7 @@ package dev.loupe.camel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.component.file.GenericFile;
@@ -28,11 +28,11 @@ public class Settled<T> implements GenericFileExclusiveReadLockStrategy<T> {
     }
 
     private final long settleNanos;
-    private final BooleanSupplier admits;
+    private final Predicate<GenericFile<T>> admits;
     private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
-    /** @param admits whether one more may be taken now; asked last, and once for each file that is taken */
-    public Settled(Duration settle, BooleanSupplier admits) {
+    /** @param admits whether the file may be taken now; asked last, and once for each that is taken */
+    public Settled(Duration settle, Predicate<GenericFile<T>> admits) {
         this.settleNanos = settle.toNanos();
         this.admits = admits;
     }
@@ -46,9 +46,9 @@ public class Settled<T> implements GenericFileExclusiveReadLockStrategy<T> {
         if (before == null || !before.sameAs(file)) {
             forgetVanished(now);
             seen.put(path, new Seen(file.getFileLength(), file.getLastModified(), now));
-            return settleNanos == 0 && admits.getAsBoolean();
+            return settleNanos == 0 && admits.test(file);
         }
-        if (now - before.since() < settleNanos || !admits.getAsBoolean()) {
+        if (now - before.since() < settleNanos || !admits.test(file)) {
             return false;
         }
         seen.remove(path);

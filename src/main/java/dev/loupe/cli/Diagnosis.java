@@ -8,6 +8,8 @@ import dev.loupe.engine.EngineProvider;
 import dev.loupe.model.ModelCatalog;
 import dev.loupe.settings.InvalidSettings;
 import dev.loupe.settings.Settings;
+import dev.loupe.store.Access;
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -21,12 +23,13 @@ import java.util.TreeMap;
  * What Loupe finds on this machine.
  *
  * @param configuration faults, each a sentence
+ * @param warnings what some pictures will suffer from, each a sentence
  * @param models names
  * @param modelFaults each a sentence
  */
 record Diagnosis(
-        String version, Machine machine, Path home, List<String> configuration, List<EngineState> engines,
-        List<String> models, List<String> modelFaults, List<FolderState> folders) {
+        String version, Machine machine, Path home, List<String> configuration, List<String> warnings,
+        List<EngineState> engines, List<String> models, List<String> modelFaults, List<FolderState> folders) {
 
     /** @param memoryBytes of the machine, or of the container it is */
     record Machine(String java, String system, int processors, long memoryBytes, long heapBytes) {
@@ -52,11 +55,7 @@ record Diagnosis(
     /** A folder that Loupe writes to, whether or not it has been made yet. */
     record FolderState(String name, Path path, boolean writable, long freeBytes) {
         static FolderState of(String name, Path path) {
-            Path there = path;
-            while (Files.notExists(there) && there.getParent() != null) {
-                there = there.getParent();
-            }
-            return new FolderState(name, path, Files.isDirectory(there) && Files.isWritable(there), free(there));
+            return new FolderState(name, path, Access.isWritable(path), free(Access.existing(path)));
         }
 
         private static long free(Path there) {
@@ -72,8 +71,8 @@ record Diagnosis(
         try {
             return of(version, Settings.load(home), program);
         } catch (InvalidSettings invalid) {
-            return new Diagnosis(version, Machine.here(), home, invalid.faults(), List.of(), List.of(), List.of(),
-                    List.of());
+            return new Diagnosis(version, Machine.here(), home, invalid.faults(), lookForWarnings(), List.of(),
+                    List.of(), List.of(), List.of());
         }
     }
 
@@ -83,9 +82,17 @@ record Diagnosis(
         List<String> names = faults.isEmpty()
                 ? ModelCatalog.load(models).models().stream().map(model -> model.name()).toList()
                 : List.of();
-        return new Diagnosis(version, Machine.here(), settings.home(), List.of(),
+        return new Diagnosis(version, Machine.here(), settings.home(), List.of(), lookForWarnings(),
                 engines(program.providers(settings, program.measurements(settings))), names,
                 faults, folders(settings));
+    }
+
+    /** Java cannot open a file whose name it cannot spell; on Windows names are Unicode whatever it says. */
+    static List<String> lookForWarnings() {
+        String names = System.getProperty("sun.jnu.encoding");
+        return File.separatorChar == '\\' || "UTF-8".equals(names) ? List.of() : List.of("Java reads file names as "
+                + names + "; files with other names are left alone. Start Loupe with bin/loupe, or set"
+                + " LC_ALL=C.UTF-8.");
     }
 
     private static List<EngineState> engines(List<EngineProvider> providers) {

@@ -49,6 +49,7 @@ final class DoctorCommand implements Callable<Integer> {
                 + " of memory");
         line(out, "Home", diagnosis.home().toString());
         diagnosis.configuration().forEach(fault -> line(out, "Fault", fault));
+        diagnosis.warnings().forEach(warning -> line(out, "Warning", warning));
         diagnosis.engines().forEach(engine -> line(out, "Engine", describe(engine)));
         diagnosis.models().forEach(model -> line(out, "Model", model + ", checksum right"));
         diagnosis.modelFaults().forEach(fault -> line(out, "Fault", fault));

@@ -57,7 +57,8 @@ final class EnhanceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Settings settings = cli.settings();
         Options options = withFormatOf(out, pictureOptions.over(settings.options()));
-        List<Input> pictures = Input.find(inputs, out);
+        List<Input> pictures = Input.find(inputs, out, none -> command.getErr().println("loupe: " + none
+                + " is left out: it is neither a file nor a link to one."));
         if (pictures.isEmpty()) {
             command.getErr().println("loupe: there is no picture in " + inputs.get(0) + ".");
             return 1;

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * A file to be enlarged. Whether it can be read, or is a picture, shows when it is its turn.
@@ -28,12 +29,14 @@ record Input(Path file, Path place) {
     /**
      * The named files, and everything called like a picture in the named folders, each once and in order. What lies
      * below {@code out} is left out: it is what an earlier run made.
+     *
+     * @param leftOut told what is called like a picture and is no file
      */
-    static List<Input> find(List<Path> named, Path out) throws IOException {
+    static List<Input> find(List<Path> named, Path out, Consumer<Path> leftOut) throws IOException {
         Map<Path, Input> found = new LinkedHashMap<>();
         for (Path path : named) {
             Collection<Input> inputs =
-                    Files.isDirectory(path) ? below(path, out) : List.of(new Input(path, path.getFileName()));
+                    Files.isDirectory(path) ? below(path, out, leftOut) : List.of(new Input(path, path.getFileName()));
             for (Input input : inputs) {
                 found.putIfAbsent(input.identity(), input);
             }
@@ -50,7 +53,7 @@ record Input(Path file, Path place) {
         }
     }
 
-    private static List<Input> below(Path folder, Path out) throws IOException {
+    private static List<Input> below(Path folder, Path out, Consumer<Path> leftOut) throws IOException {
         List<Input> found = new ArrayList<>();
         Path excluded = Files.exists(out) ? out.toRealPath() : out.toAbsolutePath().normalize();
         Path root = folder.toRealPath();
@@ -63,8 +66,12 @@ record Input(Path file, Path place) {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (isCalledLikeAPicture(file) && Files.isRegularFile(file)) {
-                    add(file);
+                if (isCalledLikeAPicture(file)) {
+                    if (Files.isRegularFile(file)) {
+                        add(file);
+                    } else {
+                        leftOut.accept(folder.resolve(root.relativize(file)));
+                    }
                 }
                 return FileVisitResult.CONTINUE;
             }

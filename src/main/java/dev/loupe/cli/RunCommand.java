@@ -5,6 +5,7 @@ import dev.loupe.settings.FolderSettings;
 import dev.loupe.settings.Settings;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -26,6 +27,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Settings settings = cli.settings();
         ServiceLog log = ServiceLog.start(settings);
+        Diagnosis.lookForWarnings().forEach(LoggerFactory.getLogger(RunCommand.class)::warn);
         Core core = cli.open(settings);
         AutoCloseable service = serve(core);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service, core, log), "stop"));

@@ -45,6 +45,7 @@ public final class Health implements AutoCloseable {
     private volatile IntSupplier queueDepth = () -> 0;
     private volatile IntSupplier jobsInProgress = () -> 0;
     private volatile Supplier<List<Map<String, Object>>> sources = List::of;
+    private volatile Supplier<List<String>> folder = List::of;
     private volatile Map<String, Object> report =
             Map.of("status", "not ready: it is warming up", "model_loaded", false);
 
@@ -60,6 +61,11 @@ public final class Health implements AutoCloseable {
     /** Whose standing is part of the report. */
     public void sources(Sources all) {
         this.sources = all::standing;
+    }
+
+    /** What the watched folder waits for, in sentences. */
+    public void folder(Supplier<List<String>> waits) {
+        this.folder = waits;
     }
 
     /** Where the numbers about jobs come from; both are asked about once a second. */
@@ -122,6 +128,7 @@ public final class Health implements AutoCloseable {
         report.put("queue_depth", queueDepth.getAsInt() + gate.waiting());
         report.put("in_progress", jobsInProgress.getAsInt() + gate.inProgress());
         report.put("sources", sources.get());
+        report.put("folder_waits", folder.get());
         report.put("version", Version.text());
         report.put("limits", limits(core.settings().limits()));
         return report;

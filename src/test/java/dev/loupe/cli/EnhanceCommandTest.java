@@ -71,6 +71,18 @@ class EnhanceCommandTest {
     }
 
     @Test
+    void what_is_called_like_a_picture_and_is_no_file_is_left_out_and_named() throws Exception {
+        picture("a.png", 8, 8);
+        assertThat(new ProcessBuilder("mkfifo", in.resolve("pipe.png").toString()).start().waitFor()).isZero();
+        Files.createSymbolicLink(in.resolve("lost.png"), Path.of("nowhere.png"));
+        CommandLineRun run = enhance(in, "-o", out);
+        assertThat(run.exit()).isZero();
+        assertThat(run.err().lines()).allMatch(line -> line.endsWith("it is neither a file nor a link to one."))
+                .anyMatch(line -> line.contains("pipe.png")).anyMatch(line -> line.contains("lost.png")).hasSize(2);
+        assertThat(files(out)).containsExactly("a.png");
+    }
+
+    @Test
     void out_is_a_file_where_it_is_called_like_one_and_its_name_says_the_format() throws IOException {
         Path result = out.resolve("large.png");
         CommandLineRun run = enhance(picture("a.jpg", 20, 10), "-o", result, "--scale", 2);

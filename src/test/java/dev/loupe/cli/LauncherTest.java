@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,11 +56,16 @@ class LauncherTest {
     }
 
     private Process start(String... arguments) throws IOException {
+        return start(Map.of(), arguments);
+    }
+
+    private Process start(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(checkout.resolve("bin/loupe").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().put("PATH", tools + ":/usr/bin:/bin");
+        builder.environment().putAll(environment);
         return builder.start();
     }
 
@@ -97,5 +103,27 @@ class LauncherTest {
     void a_service_keeps_javas_choice_of_a_collector_wherever_its_home_is_said() throws Exception {
         assertThat(output(start("--home", "elsewhere", "run"))).doesNotContain("UseSerialGC");
         assertThat(output(start("enhance", "small", "-o", "large"))).contains("UseSerialGC");
+    }
+
+    /** With a locale that is not installed, Java would take every name for ASCII. */
+    @Test
+    void java_can_name_every_file_whatever_the_locale() throws Exception {
+        executable(tools.resolve("java"), "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin/java")
+                + "' -XshowSettings:properties -version\n");
+        List<Map<String, String>> locales = List.of(Map.of(), Map.of("LANG", "C.UTF-8"), Map.of("LANG", "POSIX"),
+                Map.of("LANG", "xx_YY.UTF-8"), Map.of("LC_ALL", "xx_YY.UTF-8"), Map.of("LC_CTYPE", "UTF-8"),
+                Map.of("LANG", "C.UTF-8", "LC_MESSAGES", "xx_YY.UTF-8"),
+                Map.of("LANG", "xx_YY", "LC_CTYPE", "C.UTF-8"), Map.of("LANG", "C.UTF-8", "LC_ALL", "C"));
+        for (Map<String, String> locale : locales) {
+            assertThat(output(start(locale, "models"))).as(locale.toString()).contains("sun.jnu.encoding = UTF-8");
+        }
+    }
+
+    @Test
+    void java_can_name_every_file_where_there_is_no_locale_command() throws Exception {
+        executable(tools.resolve("java"), "#!/bin/sh\necho \"$LC_ALL\"\n");
+        executable(tools.resolve("locale"), "#!/bin/sh\necho 'locale: not found' >&2\nexit 127\n"); // as sh says it
+        assertThat(output(start(Map.of("LANG", "en_US.UTF-8"), "models"))).endsWith("C.UTF-8\n")
+                .doesNotContain("locale");
     }
 }

@@ -15,7 +15,7 @@ final class Admission<T> extends Settled<T> {
     private final Listing<T> listing;
 
     Admission(Source source, Listing<T> listing, DiskReserve reserve) {
-        super(source.settings().flow().settle(), reserve::isKept);
+        super(source.settings().flow().settle(), file -> reserve.isKept());
         this.source = source;
         this.listing = listing;
     }
