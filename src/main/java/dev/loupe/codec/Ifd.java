@@ -104,8 +104,13 @@ final class Ifd {
 
     /** All numbers of a tag; none where it is not there. */
     long[] values(int tag) {
+        return values(tag, Integer.MAX_VALUE);
+    }
+
+    /** The first numbers of a tag, {@code most} of them at most. */
+    long[] values(int tag, int most) {
         Entry entry = entries.getOrDefault(tag, new Entry(0, 0, 1));
-        long[] values = new long[entry.count];
+        long[] values = new long[Math.min(entry.count, most)];
         for (int i = 0; i < values.length; i++) {
             values[i] = number(entry, i);
         }

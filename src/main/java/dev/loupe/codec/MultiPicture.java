@@ -17,6 +17,8 @@ record MultiPicture(byte[] file, int at, int length) {
     private static final int NUMBER = 0xb001;
     private static final int ENTRIES = 0xb002;
     private static final int ENTRY = 16;
+    /** As many as a segment can list. */
+    private static final int MOST = 4095;
     private static final int TYPE = 0xff_ffff;
     private static final int UNDEFINED = 0;
     private static final int PREVIEW = 1;
@@ -32,7 +34,7 @@ record MultiPicture(byte[] file, int at, int length) {
             for (int i = ENTRY; i <= entries.length - ENTRY; i += ENTRY) {
                 count += isPicture(entries, i) ? 1 : 0;
             }
-            return entries.length == 0 ? (int) Math.max(1, index.value(NUMBER).orElse(1)) : count;
+            return entries.length == 0 ? (int) Math.min(MOST, Math.max(1, index.value(NUMBER).orElse(1))) : count;
         } catch (IndexOutOfBoundsException damaged) {
             return 1; // nothing is said about others
         }
@@ -52,7 +54,8 @@ record MultiPicture(byte[] file, int at, int length) {
     }
 
     private int number(long[] bytes, int from) {
-        ByteBuffer four = ByteBuffer.allocate(4).order(file[at] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        ByteBuffer four = ByteBuffer.allocate(4);
+        four.order(file[at] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
         for (int i = 0; i < 4; i++) {
             four.put((byte) bytes[from + i]);
         }

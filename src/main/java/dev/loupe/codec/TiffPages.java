@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
 /**
- * The pages of a TIFF: the directories that follow one another, but for smaller copies of other pages and masks of their
- * transparency, which say so in tag 254 or, in old files, 255.
+ * The pages of a TIFF: the directories that follow one another, but for smaller copies of other pages and masks of
+ * their transparency, which say so in tag 254 or, in old files, 255.
  */
 record TiffPages(byte[] file, Ifd first) {
     private static final int NEW_SUBFILE = 254;
@@ -50,7 +50,7 @@ record TiffPages(byte[] file, Ifd first) {
         return picture[0];
     }
 
-    /** How many pages there are; where a directory cannot be read, it counts as one, and nothing is looked for after. */
+    /** How many pages there are. A directory that cannot be read counts as one, and is the last. */
     int count() {
         int[] pages = new int[2];
         try {
@@ -69,7 +69,7 @@ record TiffPages(byte[] file, Ifd first) {
         Ifd picture = picture();
         boolean previews = !isPage(picture) && first.value(SUB_DIRECTORIES).isPresent();
         if (first.value(DNG_VERSION).isPresent() || isCanon() || previews || isSensor(picture)
-                || LongStream.of(first.values(SUB_DIRECTORIES)).limit(MOST_SUB_DIRECTORIES).anyMatch(this::isSensor)) {
+                || LongStream.of(first.values(SUB_DIRECTORIES, MOST_SUB_DIRECTORIES)).anyMatch(this::isSensor)) {
             throw Stored.unsupported(ImageFormat.TIFF, "is a camera's raw file, such as DNG, NEF, CR2 or ARW;"
                     + " export it from a raw converter as TIFF or JPEG");
         }
