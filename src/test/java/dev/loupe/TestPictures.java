@@ -9,7 +9,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Random;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /** Pictures drawn for tests, encoded and decoded by the JDK: somebody else's codec than the one under test. */
 public final class TestPictures {
@@ -40,6 +43,23 @@ public final class TestPictures {
             }
         }
         return encode(picture, "png");
+    }
+
+    /** A TIFF of several pages. */
+    public static byte[] pages(int count) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
+        try (ImageOutputStream file = ImageIO.createImageOutputStream(out)) {
+            writer.setOutput(file);
+            writer.prepareWriteSequence(null);
+            for (int page = 1; page <= count; page++) {
+                writer.writeToSequence(new IIOImage(decode(encoded(8 + page, 8, "png", page)), null, null), null);
+            }
+            writer.endWriteSequence();
+        } finally {
+            writer.dispose();
+        }
+        return out.toByteArray();
     }
 
     public static byte[] encode(BufferedImage picture, String format) {

@@ -8,6 +8,7 @@ import dev.loupe.upscale.Option;
 import dev.loupe.upscale.Options;
 import dev.loupe.upscale.Request;
 import java.io.File;
+import java.nio.file.Path;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Message;
@@ -43,12 +44,14 @@ public final class RequestReader {
 
     /** A file is left where it is until it is decoded. */
     private static Bytes bytes(Message message) throws InvalidPayloadException {
-        Object body = message.getBody();
+        Object body = message.getBody() instanceof WrappedFile<?> wrapped ? wrapped.getFile() : message.getBody();
         if (body instanceof Bytes bytes) {
             return bytes;
         }
-        return body instanceof WrappedFile<?> wrapped && wrapped.getFile() instanceof File file
-                ? new Bytes.InFile(file.toPath())
+        if (body instanceof File file) {
+            return new Bytes.InFile(file.toPath());
+        }
+        return body instanceof Path file ? new Bytes.InFile(file)
                 : new Bytes.InMemory(message.getMandatoryBody(byte[].class));
     }
 

@@ -1,11 +1,12 @@
 package dev.loupe.cli;
 
-import dev.loupe.codec.ImageFormat;
 import dev.loupe.codec.Bytes;
+import dev.loupe.codec.ImageFormat;
 import dev.loupe.core.Core;
 import dev.loupe.engine.EngineProvider;
 import dev.loupe.failure.LoupeException;
 import dev.loupe.failure.Rejected;
+import dev.loupe.plan.Limits;
 import dev.loupe.settings.Settings;
 import dev.loupe.upscale.Option;
 import dev.loupe.upscale.Options;
@@ -13,6 +14,8 @@ import dev.loupe.upscale.Request;
 import dev.loupe.upscale.Result;
 import dev.loupe.upscale.Upscale;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -92,9 +95,19 @@ final class EnhanceCommand implements Callable<Integer> {
     }
 
     private static Request read(Core core, Input picture, Options options, Display display) throws IOException {
-        core.settings().limits().requireBytes(Files.size(picture.file()));
-        return new Request(picture.file().toString(), new Bytes.InMemory(Files.readAllBytes(picture.file())), options,
+        return new Request(picture.file().toString(), bytes(picture.file(), core.settings().limits()), options,
                 display::report);
+    }
+
+    /** A file is left where it is until it is decoded; a pipe or a device can be read only once, and may never end. */
+    private static Bytes bytes(Path file, Limits limits) throws IOException {
+        file.getFileSystem().provider().checkAccess(file, AccessMode.READ);
+        if (Files.isRegularFile(file)) {
+            return new Bytes.InFile(file);
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return new Bytes.InMemory(in.readNBytes((int) Math.min(Integer.MAX_VALUE, limits.maxBytes() + 1)));
+        }
     }
 
     private static String reason(Throwable fault) {

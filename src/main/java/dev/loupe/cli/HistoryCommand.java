@@ -74,7 +74,7 @@ final class HistoryCommand implements Callable<Integer> {
     private static String text(Line line) {
         String what = switch (line.state()) {
             case "done" -> line.result() + ": " + line.size() + " -> " + line.resultSize() + ", " + line.millis()
-                    + " ms";
+                    + " ms" + (line.notes().isEmpty() ? "" : "; " + line.notes());
             case "working" -> "";
             default -> (line.reason() + ": " + line.error()).replaceFirst("^: ", "");
         };

@@ -68,7 +68,7 @@ public final class Codec {
         Stored stored = read(bytes);
         stored.requireComplete();
         Header header = stored.header();
-        Source source = new Source(name, header, bytes.length);
+        Source source = new Source(name, header, stored.pages(), bytes.length);
         return new Decoded(guarded("decode", header.size(), () -> pixels(stored)), source);
     }
 

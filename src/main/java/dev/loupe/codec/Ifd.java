@@ -4,10 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The first directory of a TIFF or BigTIFF, which is also the form of an EXIF block (TIFF 6.0, section 2).
+ * A directory of a TIFF or BigTIFF, which is also the form of an EXIF block (TIFF 6.0, section 2).
  *
  * <p>Only whole numbers are read. A directory outside the bytes is an {@link IndexOutOfBoundsException}; a tag whose
  * numbers lie outside is as good as not there.
@@ -17,23 +18,65 @@ final class Ifd {
 
     private final ByteBuffer tiff;
     private final boolean big;
+    private final int place;
+    private final int count;
+    private final int end;
     private final Map<Integer, Entry> entries = new HashMap<>();
 
     /** Where the numbers of a tag lie, and how many bytes one takes. */
     private record Entry(int at, int count, int bytes) {}
 
-    private Ifd(ByteBuffer tiff) {
+    private Ifd(ByteBuffer tiff, long place) {
         this.tiff = tiff;
-        this.big = tiff.getShort(2) == 43;
+        this.big = isBig(tiff);
+        this.place = place(place);
+        this.count = big ? place(tiff.getLong(this.place)) : tiff.getShort(this.place) & 0xffff;
+        int entry = this.place + (big ? 8 : 2);
+        for (int i = 0; i < count; i++, entry += big ? 20 : 12) {
+            readEntry(entry);
+        }
+        this.end = entry;
     }
 
     /** @param tiff from its first byte on: "II" or "MM" */
     static Ifd first(byte[] bytes, int from, int length) {
         ByteBuffer tiff = ByteBuffer.wrap(bytes, from, length).slice();
         tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-        Ifd ifd = new Ifd(tiff);
-        ifd.read();
-        return ifd;
+        return new Ifd(tiff, isBig(tiff) ? tiff.getLong(8) : tiff.getInt(4) & 0xffff_ffffL);
+    }
+
+    private static boolean isBig(ByteBuffer tiff) {
+        return tiff.getShort(2) == 43;
+    }
+
+    /** Another directory of the same file. */
+    Ifd at(long other) {
+        return new Ifd(tiff, other);
+    }
+
+    /** The directory that follows; empty where this is the last. */
+    Optional<Ifd> next() {
+        if (end > tiff.limit() - (big ? 8 : 4)) {
+            return Optional.empty();
+        }
+        long next = big ? tiff.getLong(end) : tiff.getInt(end) & 0xffff_ffffL;
+        return next == 0 ? Optional.empty() : Optional.of(at(next));
+    }
+
+    /** Where it begins, in bytes from the first of the TIFF. */
+    int place() {
+        return place;
+    }
+
+    /** How many entries it has, readable or not. */
+    int count() {
+        return count;
+    }
+
+    /** A copy of the file in which this directory is the first. */
+    byte[] inFront(byte[] file) {
+        ByteBuffer copy = ByteBuffer.wrap(file.clone()).order(tiff.order());
+        return (big ? copy.putLong(8, place) : copy.putInt(4, place)).array();
     }
 
     /** The orientation in an EXIF block, or 1 where the block is damaged: that is no reason to refuse the picture. */
@@ -61,8 +104,13 @@ final class Ifd {
 
     /** All numbers of a tag; none where it is not there. */
     long[] values(int tag) {
+        return values(tag, Integer.MAX_VALUE);
+    }
+
+    /** The first numbers of a tag, {@code most} of them at most. */
+    long[] values(int tag, int most) {
         Entry entry = entries.getOrDefault(tag, new Entry(0, 0, 1));
-        long[] values = new long[entry.count];
+        long[] values = new long[Math.min(entry.count, most)];
         for (int i = 0; i < values.length; i++) {
             values[i] = number(entry, i);
         }
@@ -77,15 +125,6 @@ final class Ifd {
             case 2 -> tiff.putShort(entry.at, (short) value);
             case 4 -> tiff.putInt(entry.at, value);
             default -> tiff.putLong(entry.at, value);
-        }
-    }
-
-    private void read() {
-        int at = place(big ? tiff.getLong(8) : tiff.getInt(4) & 0xffff_ffffL);
-        int count = big ? place(tiff.getLong(at)) : tiff.getShort(at) & 0xffff;
-        int entry = at + (big ? 8 : 2);
-        for (int i = 0; i < count; i++, entry += big ? 20 : 12) {
-            readEntry(entry);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.loupe.codec;
 
 import dev.loupe.raster.Raster;
 import dev.loupe.raster.Size;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A JPEG: its segments up to the first scan (ITU-T T.81, annex B). Damage is stepped over as libjpeg does. */
@@ -10,8 +11,10 @@ final class JpegFile implements Stored {
     private static final int END_OF_IMAGE = 0xd9;
     private static final int QUANTISATION = 0xdb;
     private static final int APP1 = 0xe1;
+    private static final int APP2 = 0xe2;
     private static final int LOSSLESS = 0xc3;
     private static final byte[] EXIF = {'E', 'x', 'i', 'f', 0, 0};
+    private static final byte[] MULTI_PICTURE = {'M', 'P', 'F', 0};
 
     private final byte[] bytes;
     private final JpegTables tables = new JpegTables();
@@ -20,6 +23,7 @@ final class JpegFile implements Stored {
     private int process;
     private int frame;
     private int scan;
+    private Optional<MultiPicture> others = Optional.empty();
 
     private JpegFile(byte[] bytes) {
         this.bytes = bytes;
@@ -36,6 +40,11 @@ final class JpegFile implements Stored {
         boolean lossy = process != LOSSLESS;
         OptionalInt quality = lossy ? tables.quality() : OptionalInt.empty();
         return new Header(ImageFormat.JPEG, size, Math.max(1, orientation), quality, lossy);
+    }
+
+    @Override
+    public int pages() {
+        return others.map(MultiPicture::count).orElse(1);
     }
 
     /** Between the first scan and the end marker, the two bytes of that marker cannot stand for anything else. */
@@ -94,6 +103,8 @@ final class JpegFile implements Stored {
             tables.read(bytes, at, at + length);
         } else if (marker == APP1 && orientation == 0 && length > EXIF.length && startsWith(EXIF, at)) {
             orientation = Ifd.orientation(bytes, at + EXIF.length, length - EXIF.length);
+        } else if (marker == APP2 && length > MULTI_PICTURE.length && startsWith(MULTI_PICTURE, at)) {
+            others = Optional.of(new MultiPicture(bytes, at + MULTI_PICTURE.length, length - MULTI_PICTURE.length));
         }
     }
 

@@ -25,6 +25,7 @@ final class PngFile implements Stored {
     private static final int TRNS = 0x74524e53;
     private static final int EXIF = 0x65584966;
     private static final int ACTL = 0x6163544c;
+    private static final int FCTL = 0x6663544c;
     private static final int IDAT = 0x49444154;
     private static final int IEND = 0x49454e44;
     private static final int GRAY = 0;
@@ -38,6 +39,8 @@ final class PngFile implements Stored {
     private int orientation = 1;
     private int transparentGray = -1;
     private final List<Integer> animations = new ArrayList<>();
+    private int frames;
+    private boolean still = true;
     private boolean pixelsBegun;
     private boolean complete;
 
@@ -65,6 +68,11 @@ final class PngFile implements Stored {
     @Override
     public Header header() {
         return new Header(ImageFormat.PNG, size, orientation, OptionalInt.empty(), false);
+    }
+
+    @Override
+    public int pages() {
+        return animations.isEmpty() ? 1 : frames + (still ? 1 : 0);
     }
 
     @Override
@@ -106,10 +114,17 @@ final class PngFile implements Stored {
             case TRNS -> transparentGray = length == 2 && !pixelsBegun ? data.getShort(at) & 0xffff : transparentGray;
             case EXIF -> orientation = Ifd.orientation(bytes, at, length);
             case ACTL -> animations.add(at - 4);
+            case FCTL -> readFrame();
             case IDAT -> pixelsBegun = true;
             case IEND -> complete = true;
             default -> { }
         }
+    }
+
+    /** Without one before the pixels, they are a picture of their own, for decoders that know of no animations. */
+    private void readFrame() {
+        frames++;
+        still &= pixelsBegun;
     }
 
     /**

@@ -10,6 +10,11 @@ import dev.loupe.raster.Size;
 interface Stored {
     Header header();
 
+    /** How many pictures the file holds, of which the first is decoded: pages, or frames of an animation. */
+    default int pages() {
+        return 1;
+    }
+
     /** @throws Rejected where the file ends too early, which decoders often pass over */
     void requireComplete();
 

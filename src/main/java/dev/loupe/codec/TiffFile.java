@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import java.util.stream.LongStream;
 
 /**
- * The first page of a TIFF or BigTIFF (TIFF 6.0).
+ * The first page of a TIFF or BigTIFF (TIFF 6.0), which a smaller copy of it may precede.
  *
  * <p>OpenCV turns the picture upright by itself, multiplies 8-bit colours by their alpha, and misreads 16-bit planes.
  * The orientation and the kind of alpha are hidden from it; what it cannot read goes to the reader of the JDK.
@@ -40,13 +40,16 @@ final class TiffFile implements Stored {
     private static final int JPEG_COMPRESSION = 7;
 
     private final byte[] bytes;
+    private final TiffPages pages;
     private final Ifd ifd;
     private final Size size;
     private final TiffPixels pixels;
 
     private TiffFile(byte[] bytes) {
         this.bytes = bytes;
-        this.ifd = Ifd.first(bytes, 0, bytes.length);
+        this.pages = TiffPages.of(bytes);
+        pages.requireDeveloped();
+        this.ifd = pages.picture();
         this.size = Stored.size(ImageFormat.TIFF, ifd.value(WIDTH).orElse(0), ifd.value(HEIGHT).orElse(0));
         this.pixels = pixels();
         pixels.requireSupported();
@@ -86,6 +89,11 @@ final class TiffFile implements Stored {
         return new Header(ImageFormat.TIFF, size, ifd.orientation(), OptionalInt.empty(), false);
     }
 
+    @Override
+    public int pages() {
+        return pages.count();
+    }
+
     /** Libtiff leaves black what a strip that ends too early does not hold. */
     @Override
     public void requireComplete() {
@@ -103,7 +111,9 @@ final class TiffFile implements Stored {
 
     @Override
     public Raster decode() {
-        Raster raster = pixels.byOpenCv() ? Imgcodecs.decode(plain(), ImageFormat.TIFF) : JdkTiff.decode(bytes, pixels);
+        byte[] file = ifd.place() == pages.first().place() ? bytes : ifd.inFront(bytes); // decoders take the first
+        Raster raster = pixels.byOpenCv() ? Imgcodecs.decode(plain(file), ImageFormat.TIFF)
+                : JdkTiff.decode(file, pixels);
         if (raster.layout() == Layout.BGRA && !pixels.hasAlpha()) {
             raster = Channels.pick(raster, Layout.BGR, 0, 1, 2);
         }
@@ -126,13 +136,13 @@ final class TiffFile implements Stored {
     }
 
     /** The file with the picture lying upright, and with alpha that libtiff does not multiply the colours by. */
-    private byte[] plain() {
+    private byte[] plain(byte[] file) {
         boolean straight = pixels.extra() == STRAIGHT && pixels.hasAlpha();
         boolean turned = ifd.value(Ifd.ORIENTATION).orElse(1) != 1;
         if (!straight && !turned) {
-            return bytes;
+            return file;
         }
-        byte[] plain = Arrays.copyOf(bytes, bytes.length);
+        byte[] plain = file.clone();
         Ifd copy = Ifd.first(plain, 0, plain.length);
         if (straight) {
             copy.overwrite(EXTRA_SAMPLES, PREMULTIPLIED);

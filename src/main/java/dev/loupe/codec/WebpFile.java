@@ -23,6 +23,7 @@ final class WebpFile implements Stored {
     private int orientation = 1;
     private boolean lossy;
     private boolean hasPixels;
+    private int frames;
 
     private WebpFile(byte[] bytes) {
         this.bytes = bytes;
@@ -49,6 +50,11 @@ final class WebpFile implements Stored {
     }
 
     @Override
+    public int pages() {
+        return Math.max(1, frames);
+    }
+
+    @Override
     public void requireComplete() {
         long declared = (data.getInt(4) & 0xffff_ffffL) + 8;
         if (declared > bytes.length || !hasPixels) {
@@ -68,6 +74,7 @@ final class WebpFile implements Stored {
             long length = data.getInt((int) at + 4) & 0xffff_ffffL;
             int body = (int) at + 8;
             boolean whole = length <= to - body;
+            frames += type == FRAME && !insideFrame ? 1 : 0;
             if (type == FRAME && whole && !insideFrame && !hasPixels) {
                 readChunks(body + FRAME_HEADER, body + (int) length, true);
             } else {

@@ -37,7 +37,9 @@ public record Entry(
      *
      * @param sha256 of the result
      * @param millis from fetched to delivered
+     * @param notes sentences about what did not go the usual way, or nothing
+     * @param kept whether the original stays where it is, whatever its source says: not all of it is in the result
      */
     public record Outcome(String sha256, long bytes, int inputWidth, int inputHeight, int width, int height,
-            long millis) {}
+            long millis, String notes, boolean kept) {}
 }

@@ -60,7 +60,8 @@ public final class Known {
         modified[size] = Rows.instant(row, "modified").orElseThrow().toEpochMilli();
         flags[size] = State.valueOf(row.getString("state")).ordinal()
                 | Exactness.valueOf(row.getString("exact_to")).ordinal() << 8
-                | (row.getBoolean("free") ? 1 << 16 : 0) | row.getInt("early") << 17;
+                | (row.getBoolean("free") ? 1 << 16 : 0) | row.getInt("early") << 17
+                | (row.getBoolean("kept") ? 1 << 18 : 0);
         size++;
         return key;
     }
@@ -72,7 +73,8 @@ public final class Known {
     /**
      * Decides from a listing alone.
      *
-     * @param keeps whether originals stay when they are done: one that should be gone is fetched again to make sure
+     * @param keeps whether originals stay when they are done: one that should be gone is fetched again to make sure,
+     *     unless its outcome keeps it
      */
     public Need need(String path, Look look, boolean keeps) {
         int at = find(Rows.key(path));
@@ -83,10 +85,11 @@ public final class Known {
                 .agrees(look, zone);
         boolean free = (flags[at] & 1 << 16) != 0;
         boolean early = (flags[at] & 1 << 17) != 0;
+        boolean kept = keeps || (flags[at] & 1 << 18) != 0;
         return switch (STATES[flags[at] & 0xff]) {
             case WORKING -> free ? Need.FETCH : Need.LATER;
             case WAITING -> early && same ? Need.LATER : Need.FETCH;
-            case DONE -> !same ? Need.FETCH : keeps ? Need.NOTHING : early ? Need.LATER : Need.FETCH;
+            case DONE -> !same ? Need.FETCH : kept ? Need.NOTHING : early ? Need.LATER : Need.FETCH;
             case FAILED -> same ? Need.NOTHING : Need.FETCH;
         };
     }

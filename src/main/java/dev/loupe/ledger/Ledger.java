@@ -23,12 +23,12 @@ public final class Ledger {
 
     private static final String LEASE_END = "current_timestamp + interval '" + LEASE.toSeconds() + "' second";
     private static final String FREE = "(state <> 'WORKING' or claimed_until < current_timestamp)";
-    private static final String LOOKED_UP = "select path_key, state, size, modified, exact_to, " + FREE + " free,"
+    private static final String LOOKED_UP = "select path_key, state, size, modified, exact_to, kept, " + FREE + " free,"
             + " case when not_before > current_timestamp then 1 else 0 end early from ledger where source = ?";
     /** Rows of one query: some 200 bytes each on their way. */
     private static final int PAGE = 5_000;
     private static final String FREED = ", claimed_by = null, claimed_until = null";
-    private static final int LONGEST_ERROR = 4000;
+    private static final int LONGEST_TEXT = 4000;
 
     private final Database database;
     private final String process;
@@ -155,9 +155,10 @@ public final class Ledger {
     public void done(long id, Outcome outcome) {
         end("update ledger set state = 'DONE', begun = 0, tries = 0, not_before = null, reason = null, error = null,"
                 + " result_sha256 = ?, result_bytes = ?, input_width = ?, input_height = ?, result_width = ?,"
-                + " result_height = ?, millis = ?, finished = ?" + FREED, id,
+                + " result_height = ?, millis = ?, notes = ?, kept = ?, finished = ?" + FREED, id,
                 outcome.sha256(), outcome.bytes(), outcome.inputWidth(), outcome.inputHeight(),
-                outcome.width(), outcome.height(), outcome.millis(), at(Instant.now()));
+                outcome.width(), outcome.height(), outcome.millis(), shortened(outcome.notes()), outcome.kept(),
+                at(Instant.now()));
     }
 
     /** Its original should be gone and is not: that is tried again when {@code wait} is over. */
@@ -222,7 +223,7 @@ public final class Ledger {
         return database.transaction(connection -> Database.update(connection, sql, arguments)) > 0;
     }
 
-    private static String shortened(String error) {
-        return error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR);
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
     }
 }

@@ -36,7 +36,7 @@ final class Rows {
         return sha256 == null ? Optional.empty() : Optional.of(new Outcome(sha256, row.getLong("result_bytes"),
                 row.getInt("input_width"), row.getInt("input_height"), row.getInt("result_width"),
                 row.getInt("result_height"),
-                row.getLong("millis")));
+                row.getLong("millis"), row.getString("notes"), row.getBoolean("kept")));
     }
 
     static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /** Lines as RFC 4180 wants them. */
 final class Csv {
     static final String HEADER = "id,source,path,state,reason,error,result,sha256,result_sha256,bytes,result_bytes,"
-            + "size,result_size,milliseconds,finished\r\n";
+            + "size,result_size,milliseconds,finished,notes\r\n";
 
     private Csv() {}
 
@@ -16,7 +16,7 @@ final class Csv {
                 line.result(),
                         line.sha256(), line.resultSha256(), line.bytes(), line.resultBytes(), line.size(),
                         line.resultSize(),
-                        line.millis(), line.finished())
+                        line.millis(), line.finished(), line.notes())
                 .map(field -> quoted(field.toString())).collect(Collectors.joining(",", "", "\r\n"));
     }
 

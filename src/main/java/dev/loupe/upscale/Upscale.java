@@ -112,6 +112,7 @@ public final class Upscale {
 
         Work(Prepared prepared, boolean resultIsSmaller) {
             this.prepared = prepared;
+            prepared.source().part().ifPresent(part -> notes.add("only " + part + " is in the result"));
             if (resultIsSmaller) {
                 notes.add("the result is smaller than the picture that came in,"
                         + " because oversize=prescale shrank it first");

@@ -44,7 +44,8 @@ class BooksTest {
             Ledger ledger = new Ledger(database, "test", ZoneId.systemDefault());
             good = file(ledger, "1900/a b.png");
             ledger.place(good, "here", "1900/a b.png");
-            ledger.done(good, new Entry.Outcome("b".repeat(64), 900, 40, 30, 120, 90, 321));
+            ledger.done(good, new Entry.Outcome("b".repeat(64), 900, 40, 30, 120, 90, 321,
+                    "only page 1 of 2 is in the result", true));
             bad = file(ledger, "1900/letter.jpg");
             ledger.failed(bad, "NOT_A_PICTURE", "This is not a picture that can be read.");
         }
@@ -70,7 +71,7 @@ class BooksTest {
     /** The same, whoever has the store open. */
     private void showsAndRetries() throws IOException {
         assertThat(loupe("history").out())
-                .contains("done", "scans: 1900/a b.png -> 1900/a b.png: 40x30 -> 120x90, 321 ms",
+                .contains("done", "scans: 1900/a b.png -> 1900/a b.png: 40x30 -> 120x90, 321 ms; only page 1 of 2",
                 "failed", "scans: 1900/letter.jpg -> NOT_A_PICTURE: This is not a picture that can be read.");
         assertThat(loupe("history", "--failed").out()).contains("letter").doesNotContain("a b.png");
         assertThat(loupe("history", "--source", "other").out()).contains("No file");

@@ -1,6 +1,7 @@
 package dev.loupe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.loupe.TestHome;
 import dev.loupe.TestPictures;
@@ -129,6 +130,19 @@ class EnhanceCommandTest {
                 .anyMatch(line -> line.contains("d.png: "))
                 .anyMatch(line -> line.contains("gone.jpg: there is no such file"))
                 .anyMatch(line -> line.equals("loupe: 4 of 6 pictures failed."));
+    }
+
+    @Test
+    void a_pipe_is_read_and_a_device_that_never_ends_is_refused() throws Exception {
+        assumeThat(Path.of("/dev/zero")).exists();
+        Path pipe = directory.resolve("pipe.png");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        Process writer = new ProcessBuilder("cp", picture("a.png", 8, 8).toString(), pipe.toString()).start();
+        assertThat(enhance(pipe, "-o", out).exit()).isZero();
+        assertThat(writer.waitFor()).isZero();
+        assertThat(decoded(out.resolve("pipe.png")).getWidth()).isEqualTo(24);
+        home = new TestHome(directory.resolve("small"), "loupe.limits.max-bytes=1000").path();
+        assertThat(enhance("/dev/zero", "-o", out).err()).contains("1001 bytes; the limit is 1000");
     }
 
     @Test

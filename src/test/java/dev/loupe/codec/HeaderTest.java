@@ -45,7 +45,7 @@ class HeaderTest {
     void theSourceTellsWhatIsNotPixels() {
         byte[] file = codec.encode(picture, ImageFormat.PNG, 0).bytes();
         Source source = codec.decode(file, "album/a.png").source();
-        assertThat(source).isEqualTo(new Source("album/a.png", codec.header(file, "album/a.png"), file.length));
+        assertThat(source).isEqualTo(new Source("album/a.png", codec.header(file, "album/a.png"), 1, file.length));
     }
 
     /** Four inks, as printers' JPEGs have them: no exact colours without a profile, but the right ones roughly. */

@@ -17,6 +17,7 @@ final class TiffBuilder {
     private final Map<Integer, int[]> tags = new TreeMap<>();
     private final Raster raster;
     private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
+    private int base;
 
     /** Gray or RGB as the raster is, with its depth; alpha, if any, straight. */
     TiffBuilder(Raster raster) {
@@ -52,6 +53,21 @@ final class TiffBuilder {
         return write(true);
     }
 
+    /** The last page of another TIFF, which has this one's byte order. */
+    byte[] after(byte[] earlier) {
+        int end = earlier.length + (earlier.length & 1);
+        base = end - 8;
+        byte[] page = interleaved();
+        ByteBuffer file = ByteBuffer.allocate(base + page.length).order(order).put(earlier);
+        file.position(end).put(page, 8, page.length - 8);
+        int link = 4;
+        while (file.getInt(link) != 0) {
+            int directory = file.getInt(link);
+            link = directory + 2 + (file.getShort(directory) & 0xffff) * 12;
+        }
+        return file.putInt(link, ByteBuffer.wrap(page).order(order).getInt(4)).array();
+    }
+
     private byte[] write(boolean planes) {
         int strips = planes ? raster.layout().channels() : 1;
         byte[] pixels = pixels(planes);
@@ -59,13 +75,13 @@ final class TiffBuilder {
         int[] lengths = new int[strips];
         for (int i = 0; i < strips; i++) {
             lengths[i] = pixels.length / strips;
-            offsets[i] = 8 + i * lengths[i];
+            offsets[i] = base + 8 + i * lengths[i];
         }
         tag(273, offsets).tag(279, lengths);
         int directory = 8 + pixels.length + (pixels.length & 1);
         ByteBuffer out = ByteBuffer.allocate(directory + 2 + tags.size() * 12 + 4 + 1024).order(order);
         byte mark = (byte) (order == ByteOrder.LITTLE_ENDIAN ? 'I' : 'M');
-        out.put(mark).put(mark).putShort((short) 42).putInt(directory);
+        out.put(mark).put(mark).putShort((short) 42).putInt(base + directory);
         out.put(pixels).position(directory).putShort((short) tags.size());
         int extra = directory + 2 + tags.size() * 12 + 4;
         for (Map.Entry<Integer, int[]> tag : tags.entrySet()) {
@@ -74,13 +90,13 @@ final class TiffBuilder {
         return Arrays.copyOf(out.array(), extra);
     }
 
-    private static int writeTag(ByteBuffer out, int tag, int[] values, int extra) {
-        boolean wide = tag == 273 || tag == 279 || tag == 256 || tag == 257 || tag == 278;
+    private int writeTag(ByteBuffer out, int tag, int[] values, int extra) {
+        boolean wide = tag == 273 || tag == 279 || tag == 256 || tag == 257 || tag == 278 || tag == 330;
         int bytes = values.length * (wide ? 4 : 2);
         out.putShort((short) tag).putShort((short) (wide ? LONG : SHORT)).putInt(values.length);
         int at = out.position();
         int to = bytes <= 4 ? at : extra;
-        out.putInt(at, bytes <= 4 ? 0 : extra);
+        out.putInt(at, bytes <= 4 ? 0 : base + extra);
         for (int i = 0; i < values.length; i++) {
             if (wide) {
                 out.putInt(to + i * 4, values[i]);

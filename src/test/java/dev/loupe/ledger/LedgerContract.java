@@ -28,7 +28,8 @@ abstract class LedgerContract {
     private static final ZoneId ZONE = ZoneOffset.UTC;
     private static final Look LOOK = new Look(1000, Instant.parse("2026-03-04T05:06:07Z"), Exactness.SECOND);
     private static final Look LATER_LOOK = new Look(1000, Instant.parse("2026-03-04T05:06:08Z"), Exactness.SECOND);
-    private static final Outcome OUTCOME = new Outcome("e".repeat(64), 9000, 10, 20, 30, 60, 1234);
+    private static final Outcome OUTCOME = new Outcome("e".repeat(64), 9000, 10, 20, 30, 60, 1234, "", false);
+    private static final Outcome KEPT = new Outcome("e".repeat(64), 9000, 10, 20, 30, 60, 1234, "page 1 of 2", true);
     private static final String SHA = "a".repeat(64);
 
     private final String source = UUID.randomUUID().toString();
@@ -112,6 +113,14 @@ abstract class LedgerContract {
     }
 
     @Test
+    void an_original_that_is_kept_is_done_with_wherever_originals_go() {
+        ledger.done(claimed("a.tif"), KEPT);
+        assertThat(history.find(source, "a.tif").orElseThrow().outcome()).contains(KEPT);
+        assertThat(ledger.known(source).need("a.tif", LOOK, false)).isEqualTo(Need.NOTHING);
+        assertThat(other.claim(source, "a.tif", LOOK, false)).isEmpty();
+    }
+
+    @Test
     void a_listing_of_many_files_is_looked_up_as_one() {
         int many = 12_345;
         database.transaction(connection -> {
@@ -169,8 +178,7 @@ abstract class LedgerContract {
         ledger.claim(source, "bad.png", LATER_LOOK, true);
         assertThat(ledger.fetched(id, LATER_LOOK, SHA)).isFalse();
         assertThat(history.list(Optional.of(source), Optional.of(State.FAILED), Long.MAX_VALUE, 10))
-                .extracting(Entry::id)
-                .containsExactly(id);
+                .extracting(Entry::id).containsExactly(id);
         assertThat(history.retry(id)).isTrue();
         assertThat(ledger.known(source).need("bad.png", LATER_LOOK, true)).isEqualTo(Need.FETCH);
         ledger.claim(source, "bad.png", LATER_LOOK, true);

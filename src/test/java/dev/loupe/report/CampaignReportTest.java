@@ -29,10 +29,10 @@ class CampaignReportTest {
         return id % 20 == 0
                 ? new Line(id, "scans", "18<" + id + ">/b\"ad,\n.jpg", "failed", "NOT_A_PICTURE",
                         "This is <not> a picture.", "", "", "",
-                        9, 0, "", "", 0, finished)
+                        9, 0, "", "", 0, finished, "")
                 : new Line(id, "scans", "18/" + id + ".png", "done", "", "", "18/" + id + ".png", "ab", "cd", 1_000_000,
                         5_000_000,
-                        "40x30", "120x90", 300, finished);
+                        "40x30", "120x90", 300, finished, id == 19 ? "only page 1 of 2 is in the result" : "");
     }
 
     private static List<Line> page(long before, long all) {
@@ -62,7 +62,7 @@ class CampaignReportTest {
         String csv = Files.readString(page.resolveSibling("report.csv"));
         assertThat(csv.split("\r\n")).hasSize(2_401)
                 .contains("19,scans,18/19.png,done,,,18/19.png,ab,cd,1000000,5000000,40x30,120x90,300,"
-                + line(19).finished());
+                + line(19).finished() + ",only page 1 of 2 is in the result");
         assertThat(csv).contains("\"18<20>/b\"\"ad,\n.jpg\"");
     }
 

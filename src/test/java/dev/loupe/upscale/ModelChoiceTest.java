@@ -19,7 +19,7 @@ class ModelChoiceTest {
     private final ModelCatalog models = ModelCatalog.load(Path.of("models"));
 
     private ModelChoice choose(String wanted, Header header, Size prescaled) {
-        return ModelChoice.of(models, wanted, new Source("a", header, 1),
+        return ModelChoice.of(models, wanted, new Source("a", header, 1, 1),
                 new Plan(SIZE, prescaled, 3, prescaled.times(3)));
     }
 

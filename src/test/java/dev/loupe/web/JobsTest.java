@@ -3,6 +3,7 @@ package dev.loupe.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.loupe.TestPictures;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,6 +43,18 @@ class JobsTest extends WithJobs {
         assertThat(jobs.get(0).path("priority").asText()).isEqualTo("bulk");
         assertThat(ended(jobs.get(1)).path("result").path("format").asText()).isEqualTo("jpeg");
         assertThat(ended(jobs.get(0)).path("result").path("format").asText()).isEqualTo("jpeg");
+    }
+
+    @Test
+    void whatIsNotInTheResultIsSaid() throws Exception {
+        byte[] pages = TestPictures.pages(3);
+        JsonNode jobs = Client.json(client.send("POST", "/jobs?scale=2", pages, "Content-Type", "image/tiff"))
+                .path("jobs");
+        HttpResponse<byte[]> enhanced = client.send("POST", "/enhance?scale=2", pages, "Content-Type", "image/tiff");
+
+        String note = "only page 1 of 3 is in the result";
+        assertThat(enhanced.headers().firstValue("Loupe-Notes")).contains(note);
+        assertThat(ended(jobs.get(0)).path("notes")).extracting(JsonNode::asText).containsExactly(note);
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.camel.Exchange;
 
@@ -35,17 +36,25 @@ public final class Settlement {
         Report report = exchange.getProperty(ResponseWriter.REPORT, Report.class);
         Size input = report.plan().input();
         Size output = report.plan().result();
+        Optional<String> part = report.source().part();
         ledger.done(fetched.id(), new Outcome(Sums.sha256(result), result.length, input.width(), input.height(),
-                output.width(), output.height(), (System.nanoTime() - fetched.begun()) / 1_000_000));
+                output.width(), output.height(), (System.nanoTime() - fetched.begun()) / 1_000_000,
+                String.join("; ", report.notes()), part.isPresent()));
         fetched.source().campaign().done();
         forgetFailure(fetched);
-        clear(fetched);
+        if (part.isEmpty()) {
+            clear(fetched);
+        } else if (!fetched.source().keeps()) {
+            Source.log.info("{} stays where it is, because only {} is in the result", fetched, part.get());
+        }
     }
 
-    /** The very content was done before: only its original may still be where it should not. */
+    /** The very content has ended before: if it was done, its original may still be where it should not. */
     void known(Fetched fetched) {
         fetched.source().campaign().passed();
-        clear(fetched);
+        if (fetched.entry().outcome().filter(outcome -> !outcome.kept()).isPresent()) {
+            clear(fetched);
+        }
     }
 
     private static void forgetFailure(Fetched fetched) throws IOException {
