@@ -7,6 +7,7 @@ import dev.loupe.engine.EnginePool;
 import dev.loupe.engine.Engines;
 import dev.loupe.engine.Precision;
 import dev.loupe.engine.Progress;
+import dev.loupe.engine.Upscaled;
 import dev.loupe.failure.Cancelled;
 import dev.loupe.failure.Failed;
 import dev.loupe.failure.Rejected;
@@ -21,6 +22,7 @@ import dev.loupe.raster.Channels;
 import dev.loupe.raster.Depth;
 import dev.loupe.raster.Raster;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +86,7 @@ public final class Upscale {
         Plan plan = prepared.plan();
         long sample = (long) raster.layout().channels() * raster.depth().bytes();
         long means = prepared.request().options().ensemble()
-                ? Ensemble.bytes(plan.prescaled(), plan.scale(), raster.layout()) : 0;
+                ? Ensemble.bytes(plan.prescaled(), plan.scale(), raster.layout(), raster.depth()) : 0;
         long needed = raster.bytes() + (plan.upscaled().pixels() + plan.result().pixels()) * sample + means;
         Heap.require("The result " + plan.upscaled(), needed, "choose a smaller scale");
     }
@@ -151,14 +153,25 @@ public final class Upscale {
                 }
                 engine = lent.info();
                 try {
-                    return enlarge(lent, pool);
+                    return told(enlarge(lent, pool));
                 } finally {
                     computed += System.nanoTime() - start;
                 }
             });
         }
 
-        private Raster enlarge(Engine lent, EnginePool pool) {
+        /** What it was really computed in is part of the report: the least exact, with a note where there are others. */
+        private Raster told(Upscaled upscaled) {
+            engine = engine.in(upscaled.precision());
+            if (upscaled.precisions().size() > 1) {
+                notes.add("parts were computed in " + upscaled.precisions().stream()
+                        .filter(each -> each != upscaled.precision()).sorted().map(Precision::toString)
+                        .collect(Collectors.joining(" and ")));
+            }
+            return upscaled.raster();
+        }
+
+        private Upscaled enlarge(Engine lent, EnginePool pool) {
             UnaryOperator<Engine> as = prepared.request().options().ensemble() ? Ensemble::new : engine -> engine;
             TileLoop loop = new TileLoop(as.apply(lent), new Others(pool, as), notes::add);
             Raster picture = prepared.raster();
@@ -168,12 +181,15 @@ public final class Upscale {
             }
             Raster alpha = Channels.alpha(picture);
             if (Channels.isUniform(alpha)) {
-                Raster colours = loop.enlarge(Channels.colours(picture), progress);
-                return Channels.withAlpha(colours,
-                        Channels.uniform(colours.size(), colours.depth(), alpha.sample(0, 0, 0)));
+                Upscaled colours = loop.enlarge(Channels.colours(picture), progress);
+                Raster same = Channels.uniform(colours.raster().size(), alpha.depth(), alpha.sample(0, 0, 0));
+                return new Upscaled(List.of(Channels.withAlpha(colours.raster(), same)), colours.precisions());
             }
-            Raster colours = loop.enlarge(Channels.colours(Bleed.fill(picture)), done -> progress.report(done / 2));
-            return Channels.withAlpha(colours, loop.enlarge(alpha, done -> progress.report(0.5 + done / 2)));
+            Upscaled colours = loop.enlarge(Channels.colours(Bleed.fill(picture)), done -> progress.report(done / 2));
+            Upscaled shape = loop.enlarge(alpha, done -> progress.report(0.5 + done / 2));
+            Set<Precision> precisions = EnumSet.copyOf(colours.precisions());
+            precisions.addAll(shape.precisions());
+            return new Upscaled(List.of(Channels.withAlpha(colours.raster(), shape.raster())), precisions);
         }
     }
 }

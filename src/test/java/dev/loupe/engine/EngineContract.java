@@ -107,7 +107,7 @@ public abstract class EngineContract extends EngineUnderTest {
                 TestRasters.noise(SMALL, Layout.BGR, Depth.U8),
                 TestRasters.flat(SMALL, Layout.BGR, Depth.U8, 90),
                 TestRasters.of(SMALL, Layout.BGR, Depth.U8, at -> at * 5));
-        List<Raster> results = engine.upscale(three, Progress.NONE);
+        List<Raster> results = engine.upscale(three, Progress.NONE).rasters();
         assertThat(results).hasSize(3);
         for (int i = 0; i < 3; i++) {
             assertThat(difference(results.get(i), upscale(three.get(i)))).as("picture %d", i).isZero();

@@ -4,6 +4,7 @@ import dev.loupe.engine.Engine;
 import dev.loupe.engine.EngineInfo;
 import dev.loupe.engine.Progress;
 import dev.loupe.engine.Tiling;
+import dev.loupe.engine.Upscaled;
 import dev.loupe.failure.Failed;
 import dev.loupe.raster.Raster;
 import dev.loupe.raster.Size;
@@ -38,7 +39,7 @@ final class OpenCvEngine implements Engine {
     }
 
     @Override
-    public List<Raster> upscale(List<Raster> tiles, Progress progress) {
+    public Upscaled upscale(List<Raster> tiles, Progress progress) {
         if (closed) {
             throw new Failed("The engine " + info.label() + " has been closed.");
         }
@@ -53,7 +54,7 @@ final class OpenCvEngine implements Engine {
             results.addAll(session.enlarge(some, batch(some)));
             progress.report((double) results.size() / tiles.size());
         }
-        return results;
+        return new Upscaled(results, info.precision());
     }
 
     /** Repeats the last batch, partly empty, where that wastes less than half of it: a new shape costs a GPU dearly. */
