@@ -13,6 +13,16 @@ public interface Engine extends AutoCloseable {
     /** How this engine wants a picture of that size cut, within the memory it may use. */
     Tiling tiling(Size picture);
 
+    /** Bytes of its device's memory that it keeps between pictures, weights included. */
+    default long kept() {
+        return 0;
+    }
+
+    /** Bytes of its device's memory that it takes at most for a picture of that size, weights included. */
+    default long needed(Size picture) {
+        return 0;
+    }
+
     /**
      * Enlarges tiles.
      *

@@ -45,6 +45,16 @@ record Ensemble(Engine engine) implements Engine {
         return new Tiling(window, halo, 1);
     }
 
+    @Override
+    public long kept() {
+        return engine.kept();
+    }
+
+    @Override
+    public long needed(Size picture) {
+        return Math.max(engine.needed(picture), engine.needed(new Size(picture.height(), picture.width())));
+    }
+
     /** Heap that a window takes for its sums, and for a result as it comes and turned back. */
     static long bytes(Size picture, int scale, Layout layout, Depth depth) {
         long pixels = (long) Math.min(LONGEST, picture.width()) * Math.min(LONGEST, picture.height());

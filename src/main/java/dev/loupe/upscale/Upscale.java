@@ -21,6 +21,7 @@ import dev.loupe.raster.Bleed;
 import dev.loupe.raster.Channels;
 import dev.loupe.raster.Depth;
 import dev.loupe.raster.Raster;
+import dev.loupe.raster.Size;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -92,7 +93,7 @@ public final class Upscale {
     }
 
     /** The other engines of a pool. */
-    private record Others(EnginePool pool, UnaryOperator<Engine> as) implements TileLoop.Neighbours {
+    private record Others(EnginePool pool, UnaryOperator<Engine> as, Size picture) implements TileLoop.Neighbours {
         @Override
         public int count() {
             return pool.infos().size() - 1;
@@ -100,13 +101,14 @@ public final class Upscale {
 
         @Override
         public boolean lendIdle(Consumer<Engine> work) {
-            return pool.lendIdle(idle -> work.accept(as.apply(idle)));
+            return pool.lendIdle(idle -> as.apply(idle).needed(picture), idle -> work.accept(as.apply(idle)));
         }
     }
 
     /** One picture's way through engines: what it waited, what it took, what is to be told. */
     private final class Work {
         private final Prepared prepared;
+        private final UnaryOperator<Engine> as;
         private final List<String> notes = new ArrayList<>();
         private long waited;
         private long computed;
@@ -114,6 +116,7 @@ public final class Upscale {
 
         Work(Prepared prepared, boolean resultIsSmaller) {
             this.prepared = prepared;
+            this.as = prepared.request().options().ensemble() ? Ensemble::new : engine -> engine;
             if (resultIsSmaller) {
                 notes.add("the result is smaller than the picture that came in,"
                         + " because oversize=prescale shrank it first");
@@ -145,7 +148,7 @@ public final class Upscale {
 
         private Optional<Raster> on(EnginePool pool, Set<Device> without) {
             long asked = System.nanoTime();
-            return pool.lend(without, lent -> {
+            return pool.lend(without, lent -> as.apply(lent).needed(prepared.raster().size()), lent -> {
                 long start = System.nanoTime();
                 waited += start - asked;
                 if (engine != null) {
@@ -172,9 +175,8 @@ public final class Upscale {
         }
 
         private Upscaled enlarge(Engine lent, EnginePool pool) {
-            UnaryOperator<Engine> as = prepared.request().options().ensemble() ? Ensemble::new : engine -> engine;
-            TileLoop loop = new TileLoop(as.apply(lent), new Others(pool, as), notes::add);
             Raster picture = prepared.raster();
+            TileLoop loop = new TileLoop(as.apply(lent), new Others(pool, as, picture.size()), notes::add);
             Progress progress = prepared.request().progress();
             if (!picture.layout().hasAlpha()) {
                 return loop.enlarge(picture, progress);

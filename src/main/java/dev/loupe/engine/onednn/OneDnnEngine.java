@@ -50,6 +50,16 @@ final class OneDnnEngine implements Engine {
     }
 
     @Override
+    public long kept() {
+        return session.kept();
+    }
+
+    @Override
+    public long needed(Size picture) {
+        return session.needed(picture, info.precision());
+    }
+
+    @Override
     public Upscaled upscale(List<Raster> tiles, Progress progress) {
         if (closed) {
             throw new Failed("The engine " + info.label() + " has been closed.");

@@ -38,6 +38,17 @@ final class OpenCvEngine implements Engine {
         return cutting.of(picture);
     }
 
+    /** A network keeps what the last call took. */
+    @Override
+    public long kept() {
+        return session.bytes(lastSize == null ? 0 : lastBatch * lastSize.pixels());
+    }
+
+    @Override
+    public long needed(Size picture) {
+        return session.bytes(cutting.mostPixels(picture));
+    }
+
     @Override
     public Upscaled upscale(List<Raster> tiles, Progress progress) {
         if (closed) {

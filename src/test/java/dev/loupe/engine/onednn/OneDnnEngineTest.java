@@ -179,7 +179,7 @@ class OneDnnEngineTest {
     @Test
     void refusesToOpenWhereNoColumnIsNarrowEnough() {
         assertThatThrownBy(() -> provider(10L << 20).open(model, Device.CPU, Optional.of(Precision.F32)))
-                .isInstanceOf(EngineProvider.Unsupported.class).hasMessageContaining("loupe.memory");
+                .isInstanceOf(Engine.OutOfMemory.class).hasMessageContaining("loupe.memory");
     }
 
     @Test
