@@ -161,6 +161,20 @@ public abstract class EngineContract extends EngineUnderTest {
     }
 
     @Test
+    void keepsNoMoreMemoryThanItSaidAPictureNeeds() throws Exception {
+        Size size = new Size(90, 70);
+        try (Engine fresh = newEngine()) {
+            for (Raster picture : List.of(TestRasters.flat(size, Layout.BGR, Depth.U8, 90),
+                    TestRasters.noise(size, Layout.BGR, Depth.U8), TestRasters.noise(size, Layout.GRAY, Depth.U16))) {
+                long needed = fresh.needed(size);
+                upscale(fresh, picture);
+                assertThat(fresh.kept()).isBetween(0L, needed);
+                assertThat(fresh.needed(new Size(2000, 2000))).isGreaterThanOrEqualTo(fresh.needed(size));
+            }
+        }
+    }
+
+    @Test
     void reportsProgressFromStartToEnd() {
         List<Double> heard = new ArrayList<>();
         engine.upscale(List.of(
