@@ -45,8 +45,8 @@ public final class Deviation {
                 Stream<Path> files = Files.list(Path.of(arguments[2]))) {
             for (Path file : files.filter(each -> each.toString().endsWith("_LR.png")).sorted().toList()) {
                 List<Raster> picture = List.of(deep(file));
-                Raster expected = exact.upscale(picture, Progress.NONE).get(0);
-                Raster result = near.upscale(picture, Progress.NONE).get(0);
+                Raster expected = exact.upscale(picture, Progress.NONE).raster();
+                Raster result = near.upscale(picture, Progress.NONE).raster();
                 short[] a = new short[expected.size().width() * 3];
                 short[] b = a.clone();
                 for (int y = 0; y < expected.size().height(); y++) {

@@ -6,6 +6,7 @@ import dev.loupe.engine.EngineInfo;
 import dev.loupe.engine.Precision;
 import dev.loupe.engine.Progress;
 import dev.loupe.engine.Tiling;
+import dev.loupe.engine.Upscaled;
 import dev.loupe.raster.AreaAverage;
 import dev.loupe.raster.Raster;
 import dev.loupe.raster.Size;
@@ -42,7 +43,7 @@ public class Loop {
     /** Nine windows of 192x192 with a halo of 35, as a small CUDA device would take them. */
     @Benchmark
     public Raster cutAndPlace() {
-        return loop.enlarge(picture, Progress.NONE);
+        return loop.enlarge(picture, Progress.NONE).raster();
     }
 
     /** 1024x1024 to the 512x512 that make 1536x1536. */
@@ -71,9 +72,10 @@ public class Loop {
         }
 
         @Override
-        public List<Raster> upscale(List<Raster> tiles, Progress progress) {
-            return tiles.stream().map(tile -> results.computeIfAbsent(tile.size(),
+        public Upscaled upscale(List<Raster> tiles, Progress progress) {
+            List<Raster> photographs = tiles.stream().map(tile -> results.computeIfAbsent(tile.size(),
                     size -> Pictures.photograph(size.width() * SCALE, size.height() * SCALE))).toList();
+            return new Upscaled(photographs, Precision.F32);
         }
 
         @Override

@@ -10,6 +10,7 @@ import dev.loupe.engine.Measurements;
 import dev.loupe.engine.Precision;
 import dev.loupe.engine.Progress;
 import dev.loupe.engine.Tiling;
+import dev.loupe.engine.Upscaled;
 import dev.loupe.engine.bicubic.BicubicProvider;
 import dev.loupe.model.Model;
 import dev.loupe.raster.Raster;
@@ -68,7 +69,7 @@ class HaltingApp extends App {
         }
 
         @Override
-        public List<Raster> upscale(List<Raster> tiles, Progress progress) {
+        public Upscaled upscale(List<Raster> tiles, Progress progress) {
             if (tiles.get(0).size().equals(POISON)) {
                 Runtime.getRuntime().halt(EXIT);
             }

@@ -9,6 +9,7 @@ import dev.loupe.engine.EnginePool;
 import dev.loupe.engine.EngineProvider.Unsupported;
 import dev.loupe.engine.Precision;
 import dev.loupe.engine.Progress;
+import dev.loupe.engine.Upscaled;
 import dev.loupe.failure.Rejected;
 import dev.loupe.failure.Rejected.Reason;
 import dev.loupe.model.Model;
@@ -25,10 +26,12 @@ import dev.loupe.upscale.TileLoop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -108,8 +111,13 @@ final class BenchCommand implements Callable<Integer> {
         return pool.lend(lent -> {
             TileLoop loop = new TileLoop(lent, TileLoop.Neighbours.NONE,
                     note -> command.getErr().println("loupe: " + note));
-            double[] all = Measured.milliseconds(runs, () -> encode(core, loop.enlarge(picture, Progress.NONE)));
-            return measured(network, lent.info(), opened, all, cost);
+            Set<Precision> precisions = EnumSet.noneOf(Precision.class);
+            double[] all = Measured.milliseconds(runs, () -> {
+                Upscaled upscaled = loop.enlarge(picture, Progress.NONE);
+                precisions.addAll(upscaled.precisions());
+                encode(core, upscaled.raster());
+            });
+            return measured(network, lent.info().in(Collections.max(precisions)), opened, all, cost);
         });
     }
 
@@ -150,9 +158,13 @@ final class BenchCommand implements Callable<Integer> {
                 info.version(), runs, opened, median, all, tflops, Measured.peakBytes());
     }
 
+    /** Of so little contrast that no engine takes it for dither, which it would compute in a more exact precision. */
     private Raster noise() {
         byte[] samples = new byte[Math.multiplyExact(Math.multiplyExact(side, side), 3)];
         new Random(1).nextBytes(samples);
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (byte) (96 + (samples[i] & 63));
+        }
         return Raster.of(new Size(side, side), Layout.BGR, samples);
     }
 

@@ -1,25 +1,22 @@
 package dev.loupe.engine;
 
+import dev.loupe.engine.Roster.Outcome;
+import dev.loupe.engine.Roster.Taken;
 import dev.loupe.failure.Failed;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One network, loaded on one device or on several alike; each engine is lent to one caller at a time, in the order they
- * came. An engine that fails and does not pass its self-test afterwards is taken out, and its caller goes on with
- * another.
+ * One network on one device or on several alike; each engine is lent to one caller at a time, in the order they came. An
+ * engine that fails and does not pass its self-test afterwards is taken out, and its caller goes on with another. Engines
+ * are opened when they are needed, and closed while they are idle where others need their memory.
  *
  * <p>Safe for several threads; closing waits for the callers who have an engine.
  */
@@ -29,112 +26,166 @@ public final class EnginePool implements AutoCloseable {
     /** An engine that was taken out, and what it failed with. */
     public record Lost(EngineInfo info, String reason) {}
 
+    private final String name;
+    private final Supplier<List<Engine>> opener;
+    private final MemoryBudget budget;
+    private final Roster roster = new Roster();
+    private final SingleFlight<EnginePool, Boolean> opening = new SingleFlight<>();
     private final SelfTest selfTest = new SelfTest();
-    private final ReentrantLock lock = new ReentrantLock(true);
-    private final Condition changed = lock.newCondition();
-    private final List<Engine> alive;
-    private final Deque<Engine> idle;
-    private final List<Lost> lost = new ArrayList<>();
-    private EngineInfo info;
-    private int waiting;
-    private boolean closed;
 
-    /** {@code engines}: at least one, of the same network; the pool closes them. */
-    EnginePool(List<Engine> engines) {
-        this.alive = new ArrayList<>(engines);
-        this.idle = new ArrayDeque<>(engines);
-        this.info = engines.get(0).info();
+    /**
+     * Of a network that is not opened yet.
+     *
+     * @param name of the network and its devices, for messages
+     * @param opener opens at least one engine, or throws {@link Refused}; the pool closes them
+     */
+    EnginePool(String name, Supplier<List<Engine>> opener, MemoryBudget budget) {
+        this.name = name;
+        this.opener = opener;
+        this.budget = budget;
     }
 
-    /** What the first engine that still works is. */
+    /** What the first engine is that works, or was before they were closed. */
     public EngineInfo info() {
-        return locked(() -> info);
+        return roster.info();
     }
 
-    /** What every engine that still works is. */
+    /** What every engine is that is open and works. */
     public List<EngineInfo> infos() {
-        return locked(() -> alive.stream().map(Engine::info).toList());
+        return roster.alive().stream().map(Engine::info).toList();
     }
 
     public List<Lost> lost() {
-        return locked(() -> List.copyOf(lost));
+        return roster.lost();
     }
 
     /** Callers waiting for an engine now. */
     public int waiting() {
-        return locked(() -> waiting);
+        return roster.waiting();
     }
 
     /** Engines that somebody has now. */
     public int inUse() {
-        return locked(() -> alive.size() - idle.size());
+        return roster.inUse();
+    }
+
+    boolean isOpen() {
+        return !roster.alive().isEmpty();
+    }
+
+    /**
+     * Opens the engines unless they are open; who comes meanwhile waits for the same.
+     *
+     * @throws Refused if none can be opened
+     * @throws Failed if the pool has been closed
+     */
+    void open() {
+        if (!isOpen()) {
+            opening.get(this, this::openNow);
+        }
+    }
+
+    private boolean openNow() {
+        if (isOpen()) {
+            return true;
+        }
+        List<Engine> opened = opener.get();
+        opened.forEach(engine -> budget.opened(this, engine)); // before anybody can take them
+        if (!roster.opened(opened)) {
+            opened.forEach(this::close);
+            throw closed();
+        }
+        return true;
+    }
+
+    /** Closes the engines if nobody has one or waits for one; whether it did. The next caller opens them again. */
+    boolean closeIfIdle() {
+        List<Engine> unused = roster.takeAllIfIdle();
+        for (Engine engine : unused) {
+            log.info("{} for {} is closed while it is idle, because its memory is needed", engine.info().label(),
+                    engine.info().model());
+            close(engine);
+        }
+        return !unused.isEmpty();
     }
 
     /**
      * Runs {@code work} with an engine, which must not be kept; with another one, from the start, where the first is
      * lost meanwhile.
      *
-     * @throws Failed what the work failed with, or where no engine is left
+     * @throws Failed what the work failed with, or where no engine can be opened
      */
     public <T> T lend(Function<Engine, T> work) {
-        return lend(Set.of(), work).orElseThrow();
+        return lend(Set.of(), engine -> 0, work).orElseThrow();
     }
 
-    /** As {@link #lend(Function)}, on any device but these; empty where there is no other. */
-    public <T> Optional<T> lend(Set<Device> without, Function<Engine, T> work) {
+    /**
+     * As {@link #lend(Function)}, on any device but these; empty where there is no other.
+     *
+     * @param needed bytes of an engine's device that the work takes; it waits until there is room for them
+     */
+    public <T> Optional<T> lend(Set<Device> without, ToLongFunction<Engine> needed, Function<Engine, T> work) {
         while (true) {
             Optional<Engine> engine = take(without);
             if (engine.isEmpty()) {
                 return Optional.empty();
             }
             try {
-                return Optional.of(use(engine.get(), work));
+                return Optional.of(use(engine.get(), lent -> {
+                    budget.take(this, lent, needed.applyAsLong(lent));
+                    return work.apply(lent);
+                }));
             } catch (Failed failure) {
-                if (!isLost(engine.get()) || infos().isEmpty()) {
+                List<Engine> left = roster.alive();
+                if (left.contains(engine.get()) || left.isEmpty()) {
                     throw failure;
                 }
             }
         }
     }
 
-    /** Runs {@code work} with an engine that has nothing to do and that nobody waits for; whether there was one. */
-    public boolean lendIdle(Consumer<Engine> work) {
-        Engine engine = locked(() -> closed || waiting > 0 ? null : idle.poll());
-        if (engine == null) {
-            return false;
-        }
-        use(engine, lent -> {
-            work.accept(lent);
-            return true;
-        });
-        return true;
+    /**
+     * Runs {@code work} with an engine that has nothing to do and that nobody waits for; whether there was one, and
+     * room for what it takes.
+     */
+    public boolean lendIdle(ToLongFunction<Engine> needed, Consumer<Engine> work) {
+        return roster.takeSpare().map(engine -> use(engine, lent -> {
+            boolean room = budget.takeIfFree(this, lent, needed.applyAsLong(lent));
+            if (room) {
+                work.accept(lent);
+            }
+            return room;
+        })).orElse(false);
     }
 
     private Optional<Engine> take(Set<Device> without) {
-        return locked(() -> {
-            waiting++;
-            try {
-                while (true) {
-                    if (closed) {
-                        throw new Failed("The engine " + info.label() + " has been closed.");
-                    } else if (alive.isEmpty()) {
-                        throw new Failed("No engine is left for " + info.model() + ": "
-                                + lost.stream().map(Lost::reason).collect(Collectors.joining(" ")));
-                    } else if (alive.stream().allMatch(engine -> without.contains(engine.info().device()))) {
-                        return Optional.empty();
-                    }
-                    for (Engine engine : idle) {
-                        if (!without.contains(engine.info().device())) {
-                            idle.remove(engine);
-                            return Optional.of(engine);
-                        }
-                    }
-                    changed.awaitUninterruptibly();
+        roster.beginWaiting();
+        try {
+            while (true) {
+                reopen();
+                Taken taken = roster.take(without);
+                if (taken.outcome() == Outcome.CLOSED) {
+                    throw closed();
+                } else if (taken.outcome() != Outcome.NONE_OPEN) {
+                    return taken.engine();
                 }
-            } finally {
-                waiting--;
             }
-        });
+        } finally {
+            roster.endWaiting();
+        }
+    }
+
+    private void reopen() {
+        try {
+            open();
+        } catch (Refused refused) {
+            throw new Failed("The engine for " + name + " cannot be opened again: " + refused.getMessage() + ".",
+                    refused);
+        }
+    }
+
+    private Failed closed() {
+        return new Failed("The engine for " + name + " has been closed.");
     }
 
     private <T> T use(Engine engine, Function<Engine, T> work) {
@@ -163,52 +214,29 @@ public final class EnginePool implements AutoCloseable {
 
     private void takeOut(Engine engine, Failed failure) {
         log.warn("{} is taken out of service: {}", engine.info().label(), failure.getMessage());
-        locked(() -> {
-            alive.remove(engine);
-            lost.add(new Lost(engine.info(), failure.getMessage()));
-            info = alive.isEmpty() ? info : alive.get(0).info();
-            return null;
-        });
+        roster.lose(engine, failure.getMessage());
+        close(engine);
+    }
+
+    private void giveBack(Engine engine) {
+        if (roster.alive().contains(engine)) {
+            budget.giveBack(this, engine, () -> roster.putBack(engine));
+        } else {
+            roster.putBack(engine);
+        }
+    }
+
+    private void close(Engine engine) {
         try {
             engine.close();
         } catch (RuntimeException broken) {
             log.warn("{} could not be closed: {}", engine.info().label(), broken.toString());
         }
-    }
-
-    private boolean isLost(Engine engine) {
-        return locked(() -> !alive.contains(engine));
-    }
-
-    private void giveBack(Engine engine) {
-        locked(() -> {
-            if (alive.contains(engine)) {
-                idle.add(engine);
-            }
-            changed.signalAll();
-            return null;
-        });
-    }
-
-    private <T> T locked(Supplier<T> work) {
-        lock.lock();
-        try {
-            return work.get();
-        } finally {
-            lock.unlock();
-        }
+        budget.closed(engine);
     }
 
     @Override
     public void close() {
-        locked(() -> {
-            closed = true;
-            changed.signalAll();
-            while (idle.size() < alive.size()) {
-                changed.awaitUninterruptibly();
-            }
-            alive.forEach(Engine::close);
-            return null;
-        });
+        roster.close().forEach(this::close);
     }
 }

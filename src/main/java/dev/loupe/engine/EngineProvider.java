@@ -21,6 +21,11 @@ public interface EngineProvider {
         return Optional.empty();
     }
 
+    /** Bytes of a device's memory that all engines on it may take together. */
+    default long budget(Device device) {
+        return Long.MAX_VALUE;
+    }
+
     /** In bytes. */
     record Memory(long free, long total) {}
 
@@ -30,6 +35,8 @@ public interface EngineProvider {
      * @param precision what was asked for by name, or empty to let the provider choose
      * @throws Unsupported if the network, the precision or the device is not for this provider; the next one may be
      *     tried
+     * @throws Engine.OutOfMemory if the device has no room for the network at present
+     * @throws Failed if the device or the library fails
      */
     Engine open(Model model, Device device, Optional<Precision> precision) throws Unsupported;
 

@@ -1,52 +1,48 @@
 package dev.loupe.engine;
 
-import dev.loupe.engine.Availability.Unavailable;
 import dev.loupe.failure.LoupeException;
 import dev.loupe.failure.Rejected;
 import dev.loupe.failure.Rejected.Reason;
 import dev.loupe.model.Model;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Chooses, opens and keeps engines. {@code auto} takes the one that is ready, passes its self-test and is fastest; what
- * was asked for by name is opened or refused, never replaced.
+ * was asked for by name is opened or refused, never replaced. A network is opened once per device and precision, however
+ * it was asked for, and all that are open share the memory of their device.
  *
- * <p>Safe for several threads. Closing closes every engine it opened.
+ * <p>Safe for several threads: opening and measuring one network holds up only who asks for that one. Closing closes
+ * every engine it opened.
  */
 public final class Engines implements AutoCloseable {
-    /** Never chosen automatically: it is the baseline the networks are compared with. */
-    private static final String BASELINE = "bicubic";
-
     private static final Logger log = LoggerFactory.getLogger(Engines.class);
 
-    private record Key(String model, EngineChoice choice, Optional<Precision> precision) {}
+    /** What somebody asked for. */
+    private record Wish(Model model, EngineChoice choice, Optional<Precision> precision) {}
 
-    private record Candidate(EngineProvider provider, Device device) {
-        EngineChoice choice() {
-            return new EngineChoice(Optional.of(provider.name()), Optional.of(device));
-        }
-
-        /** With all devices of its kind. */
-        EngineChoice shared() {
-            boolean cuda = device.kind() == Device.Kind.CUDA;
-            return new EngineChoice(Optional.of(provider.name()), Optional.of(cuda ? Device.ALL_CUDA : device));
-        }
-    }
+    /** What that comes to. */
+    private record Key(String model, List<EngineChoice> devices, Optional<Precision> precision) {}
 
     private final List<EngineProvider> providers;
     private final Measurements measurements;
     private final SelfTest selfTest = new SelfTest();
-    private final Map<Key, EnginePool> pools = new HashMap<>();
+    private final MemoryBudget budget;
+    private final SingleFlight<Wish, EnginePool> resolving = new SingleFlight<>();
+    private final Map<Wish, EnginePool> resolved = new ConcurrentHashMap<>();
+    private final Map<Key, EnginePool> pools = new ConcurrentHashMap<>();
 
     public Engines(List<EngineProvider> providers, Measurements measurements) {
         this.providers = List.copyOf(providers);
         this.measurements = measurements;
+        Map<Device, Long> budgets = new ConcurrentHashMap<>();
+        this.budget = new MemoryBudget(device -> budgets.computeIfAbsent(device, unknown -> this.providers.stream()
+                .mapToLong(provider -> provider.budget(unknown)).min().orElse(Long.MAX_VALUE)));
     }
 
     public List<EngineProvider> providers() {
@@ -54,8 +50,8 @@ public final class Engines implements AutoCloseable {
     }
 
     /** Every engine that is open now. */
-    public synchronized List<EnginePool> open() {
-        return pools.values().stream().distinct().toList();
+    public List<EnginePool> open() {
+        return pools.values().stream().distinct().filter(EnginePool::isOpen).toList();
     }
 
     /** The memory of the device an engine is on, where that is not the machine's. */
@@ -65,18 +61,32 @@ public final class Engines implements AutoCloseable {
     }
 
     /**
-     * The engine for a model, opened at first use and kept.
+     * The engine for a model, opened at first use and kept as long as no other needs its memory.
      *
      * @throws Rejected where what was asked for by name, or everything, is unavailable; the message says why
      */
-    public synchronized EnginePool pool(Model model, EngineChoice choice, Optional<Precision> precision) {
-        Key key = new Key(model.sha256() + model.name(), choice, precision);
-        EnginePool known = pools.get(key);
-        if (known == null || known.infos().isEmpty()) { // not opened yet, or all of its engines were lost
-            known = choice.isAuto() ? automatic(model, precision) : named(model, choice, precision);
-            pools.put(key, known);
+    public EnginePool pool(Model model, EngineChoice choice, Optional<Precision> precision) {
+        Wish wish = new Wish(model, choice, precision);
+        return opened(wish).orElseGet(() -> resolving.get(wish, () -> opened(wish).orElseGet(() -> {
+            EnginePool pool = choice.isAuto() ? automatic(model, precision) : named(model, choice, precision);
+            resolved.put(wish, pool);
+            return pool;
+        })));
+    }
+
+    /** What the wish came to before, if it can still be had. */
+    private Optional<EnginePool> opened(Wish wish) {
+        EnginePool known = resolved.get(wish);
+        try {
+            if (known != null) {
+                known.open();
+            }
+            return Optional.ofNullable(known);
+        } catch (Refused gone) {
+            log.info("What {} came to for {} is gone: {}", wish.choice, wish.model.name(), gone.getMessage());
+            resolved.remove(wish, known);
+            return Optional.empty();
         }
-        return known;
     }
 
     /** Opens an engine as {@link #pool} does and lets it work once. */
@@ -95,114 +105,82 @@ public final class Engines implements AutoCloseable {
         return Optional.of(pool(model, next, Optional.empty()));
     }
 
-    private EnginePool named(Model model, EngineChoice choice, Optional<Precision> precision) {
-        List<String> refusals = new ArrayList<>();
-        List<Engine> engines = new ArrayList<>();
-        for (Candidate candidate : candidates(choice)) {
-            if (engines.isEmpty() || isBeside(engines.get(0).info(), candidate)) {
-                tryOpen(candidate, model, precision, refusals).ifPresent(engines::add);
+    private EnginePool automatic(Model model, Optional<Precision> precision) {
+        Race race = new Race(measurements, Candidate.of(providers, EngineChoice.AUTO), model, precision);
+        Optional<EngineChoice> remembered = race.remembered();
+        if (remembered.isPresent()) {
+            try {
+                return named(model, remembered.get(), precision);
+            } catch (LoupeException gone) {
+                log.info("{} was the fastest for {} but is gone: {}", remembered.get(), model.name(),
+                        gone.getMessage());
             }
         }
-        for (Engine engine : engines) {
-            log.info("Using {} for {} ({})", engine.info().label(), model.name(), engine.info().version());
-        }
-        if (!engines.isEmpty()) {
-            return new EnginePool(engines);
+        return named(model, race.measure(), precision);
+    }
+
+    private EnginePool named(Model model, EngineChoice choice, Optional<Precision> precision) {
+        List<String> refusals = new ArrayList<>();
+        List<Candidate> left = new ArrayList<>(Candidate.of(providers, choice));
+        while (!left.isEmpty()) {
+            Candidate first = left.get(0);
+            List<Candidate> group = left.stream().filter(each -> each == first || each.shares(first)).toList();
+            left.removeAll(group);
+            try {
+                return opened(model, group, precision);
+            } catch (Refused refused) {
+                refusals.add(refused.getMessage());
+            }
         }
         String why = refusals.isEmpty() ? "there is no such engine or device" : String.join("; ", refusals);
         throw new Rejected(Reason.UNSUPPORTED, "The engine " + choice + " cannot run " + model.name()
                 + precision.map(p -> " in " + p).orElse("") + ": " + why + ".");
     }
 
-    /** Whether a device shares the work of a first one: all GPUs do. */
-    private static boolean isBeside(EngineInfo first, Candidate candidate) {
-        return first.provider().equals(candidate.provider().name())
-                && first.device().kind() == Device.Kind.CUDA && candidate.device().kind() == Device.Kind.CUDA;
+    /** The pool of devices that share a network, opened unless it is. */
+    private EnginePool opened(Model model, List<Candidate> group, Optional<Precision> precision) {
+        List<EngineChoice> ready = group.stream().filter(Candidate::isReady).map(Candidate::choice).toList();
+        Key key = new Key(model.sha256() + model.name(), ready, precision);
+        EnginePool pool = pools.computeIfAbsent(key, missing -> new EnginePool(model.name() + " on " + ready,
+                () -> openAll(model, group, precision), budget));
+        pool.open();
+        if (pool.info().precision() != Precision.F32) {
+            return pool;
+        }
+        // nothing is more exact, so whoever left the choice to the engine has what others ask for by name
+        EnginePool same = pools.computeIfAbsent(new Key(key.model, ready, Optional.of(Precision.F32)), none -> pool);
+        if (same != pool) {
+            pools.put(key, same);
+            pool.closeIfIdle();
+            same.open();
+        }
+        return same;
     }
 
-    private EnginePool automatic(Model model, Optional<Precision> precision) {
-        String question = "for pictures, " + model.sha256() + " " + precision.map(Precision::toString).orElse("auto");
-        Optional<EngineChoice> remembered = measurements.fastest(question);
-        if (remembered.isPresent()) {
+    private static List<Engine> openAll(Model model, List<Candidate> group, Optional<Precision> precision) {
+        List<Engine> engines = new ArrayList<>();
+        List<Refused> refusals = new ArrayList<>();
+        for (Candidate candidate : group) {
             try {
-                return pool(model, remembered.get(), precision);
-            } catch (LoupeException gone) {
-                log.info("{} was the fastest for {} but is gone: {}", remembered.get(), model.name(),
-                        gone.getMessage());
+                engines.add(candidate.open(model, precision));
+            } catch (Refused refused) {
+                refusals.add(refused);
             }
         }
-        EngineChoice best = measure(model, precision).shared();
-        measurements.remember(question, best);
-        return pool(model, best, precision);
-    }
-
-    private Candidate measure(Model model, Optional<Precision> precision) {
-        List<String> refusals = new ArrayList<>();
-        Candidate best = null;
-        double bestNanos = Double.MAX_VALUE;
-        for (Candidate candidate : candidates(EngineChoice.AUTO)) {
-            Optional<Engine> opened = tryOpen(candidate, model, precision, refusals);
-            if (opened.isEmpty()) {
-                continue;
-            }
-            try (Engine engine = opened.get()) {
-                SelfTest.Outcome outcome = selfTest.run(engine);
-                outcome.refusal().ifPresent(why -> refusals.add(engine.info().label() + ": " + why));
-                if (outcome.refusal().isEmpty() && outcome.nanos() < bestNanos) {
-                    best = candidate;
-                    bestNanos = outcome.nanos();
-                }
-            }
+        if (engines.isEmpty()) {
+            throw new Refused(String.join("; ", refusals.stream().map(Refused::getMessage).toList()),
+                    refusals.stream().allMatch(Refused::isLasting), refusals.get(0));
         }
-        refusals.forEach(refusal -> log.info("Not used for {}: {}", model.name(), refusal));
-        if (best == null) {
-            throw new Rejected(Reason.UNSUPPORTED,
-                    "No engine can run " + model.name() + ": " + String.join("; ", refusals) + ".");
+        for (Engine engine : engines) {
+            log.info("Using {} for {} ({})", engine.info().label(), model.name(), engine.info().version());
         }
-        return best;
-    }
-
-    private List<Candidate> candidates(EngineChoice choice) {
-        List<Candidate> candidates = new ArrayList<>();
-        for (EngineProvider provider : providers) {
-            boolean wanted = choice.provider().map(provider.name()::equals).orElse(!provider.name().equals(BASELINE));
-            if (!wanted) {
-                continue;
-            }
-            devices(provider, choice).forEach(device -> candidates.add(new Candidate(provider, device)));
-        }
-        return candidates;
-    }
-
-    private static List<Device> devices(EngineProvider provider, EngineChoice choice) {
-        if (choice.device().isEmpty()) {
-            return provider.devices();
-        }
-        Device device = choice.device().get();
-        if (!device.equals(Device.ALL_CUDA)) {
-            return List.of(device);
-        }
-        List<Device> all = provider.devices().stream().filter(each -> each.kind() == Device.Kind.CUDA).toList();
-        return all.isEmpty() ? List.of(Device.cuda(0)) : all; // the first one says why there is none
-    }
-
-    private static Optional<Engine> tryOpen(
-            Candidate candidate, Model model, Optional<Precision> precision, List<String> refusals) {
-        if (candidate.provider().probe(candidate.device()) instanceof Unavailable unavailable) {
-            refusals.add(candidate.choice() + ": " + unavailable.reason());
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(candidate.provider().open(model, candidate.device(), precision));
-        } catch (EngineProvider.Unsupported unsupported) {
-            refusals.add(candidate.choice() + ": " + unsupported.getMessage());
-            return Optional.empty();
-        }
+        return engines;
     }
 
     @Override
-    public synchronized void close() {
-        open().forEach(EnginePool::close);
+    public void close() {
+        pools.values().stream().distinct().forEach(EnginePool::close);
         pools.clear();
+        resolved.clear();
     }
 }

@@ -3,7 +3,7 @@ package dev.loupe.engine;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The numbers a network is computed in. */
+/** The numbers a network is computed in, from the most exact to the least. */
 public enum Precision {
     F32,
     FP16,

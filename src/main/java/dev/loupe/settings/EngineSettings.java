@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * Which engine runs, in what precision, with how much.
  *
- * @param memory bytes one engine may use for one tile
+ * @param memory bytes that engines on the processor may use together
  * @param threads processor cores for inference
- * @param gpuMemoryShare part of a CUDA device's memory one engine may use, more than 0 and at most 1
+ * @param gpuMemoryShare part of a CUDA device's memory that engines on it may use together, more than 0 and at most 1
  */
 public record EngineSettings(EngineChoice choice, Optional<Precision> precision, long memory, int threads,
         double gpuMemoryShare) {

@@ -2,24 +2,28 @@ package dev.loupe.upscale;
 
 import dev.loupe.engine.Engine;
 import dev.loupe.engine.EngineInfo;
+import dev.loupe.engine.Precision;
 import dev.loupe.engine.Progress;
 import dev.loupe.engine.Tiling;
+import dev.loupe.engine.Upscaled;
 import dev.loupe.raster.Depth;
 import dev.loupe.raster.Layout;
 import dev.loupe.raster.Orientation;
 import dev.loupe.raster.Raster;
-import dev.loupe.raster.Requantise;
 import dev.loupe.raster.Size;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An engine as its mean over the eight orientations of a tile: a network's errors differ between them and partly cancel
- * out ("geometric self-ensemble", Lim et al., Enhanced Deep Residual Networks, CVPR workshops 2017, section 3.3). The
- * mean is taken over 16-bit results. Not thread-safe; it borrows the engine and does not close it.
+ * out ("geometric self-ensemble", Lim et al., Enhanced Deep Residual Networks, CVPR workshops 2017, section 3.3). Each
+ * orientation is computed as the tile alone would be, in the tile's depth and so in the engine's usual precision; the
+ * mean is rounded once. Not thread-safe; it borrows the engine and does not close it.
  */
 record Ensemble(Engine engine) implements Engine {
-    /** Of a window, in pixels: what the mean is taken over is four times as large as an 8-bit result. */
+    /** Of a window, in pixels: the sums that the mean is taken of are four times as large as an 8-bit result. */
     private static final int LONGEST = 2048;
 
     @Override
@@ -41,34 +45,45 @@ record Ensemble(Engine engine) implements Engine {
         return new Tiling(window, halo, 1);
     }
 
-    /** Heap that a window takes for its sums, and for a result as it comes and turned back. */
-    static long bytes(Size picture, int scale, Layout layout) {
-        long pixels = (long) Math.min(LONGEST, picture.width()) * Math.min(LONGEST, picture.height());
-        return pixels * scale * scale * layout.channels() * (Integer.BYTES + 2 * Short.BYTES);
+    @Override
+    public long kept() {
+        return engine.kept();
     }
 
     @Override
-    public List<Raster> upscale(List<Raster> tiles, Progress progress) {
-        List<Raster> results = new ArrayList<>();
-        for (Raster tile : tiles) {
-            double before = results.size();
-            results.add(mean(tile, done -> progress.report((before + done) / tiles.size())));
-        }
-        return results;
+    public long needed(Size picture) {
+        return Math.max(engine.needed(picture), engine.needed(new Size(picture.height(), picture.width())));
     }
 
-    private Raster mean(Raster tile, Progress progress) {
-        Raster fine = Requantise.to(Depth.U16, tile);
+    /** Heap that a window takes for its sums, and for a result as it comes and turned back. */
+    static long bytes(Size picture, int scale, Layout layout, Depth depth) {
+        long pixels = (long) Math.min(LONGEST, picture.width()) * Math.min(LONGEST, picture.height());
+        return pixels * scale * scale * layout.channels() * (Integer.BYTES + 2 * depth.bytes());
+    }
+
+    @Override
+    public Upscaled upscale(List<Raster> tiles, Progress progress) {
+        List<Raster> results = new ArrayList<>();
+        Set<Precision> precisions = EnumSet.noneOf(Precision.class);
+        for (Raster tile : tiles) {
+            double before = results.size();
+            results.add(mean(tile, precisions, done -> progress.report((before + done) / tiles.size())));
+        }
+        return new Upscaled(results, precisions);
+    }
+
+    /** Adds what the orientations were computed in to {@code precisions}. */
+    private Raster mean(Raster tile, Set<Precision> precisions, Progress progress) {
         Orientation[] orientations = Orientation.values();
-        Mean mean = new Mean(tile.size().times(info().scale()), tile.layout());
+        Mean mean = new Mean(tile.size().times(info().scale()), tile.layout(), tile.depth());
         for (int i = 0; i < orientations.length; i++) {
             double before = i;
-            Raster turned = orientations[i].upright(fine);
-            Raster result = engine.upscale(List.of(turned),
-                    done -> progress.report((before + done) / orientations.length)).get(0);
-            mean.add(inverse(orientations[i]).upright(result));
+            Upscaled turned = engine.upscale(List.of(orientations[i].upright(tile)),
+                    done -> progress.report((before + done) / orientations.length));
+            precisions.addAll(turned.precisions());
+            mean.add(inverse(orientations[i]).upright(turned.raster()));
         }
-        return Requantise.to(tile.depth(), mean.toRaster());
+        return mean.toRaster();
     }
 
     private static Orientation inverse(Orientation orientation) {

@@ -7,25 +7,27 @@ import dev.loupe.raster.Raster;
 import dev.loupe.raster.Size;
 import java.util.stream.IntStream;
 
-/** The mean of 16-bit rasters of one size and layout, up to 32,768 of them. Not thread-safe. */
+/** The mean of rasters of one size, layout and depth, up to 32,768 of them. Not thread-safe. */
 final class Mean {
     private final Size size;
     private final Layout layout;
+    private final Depth depth;
     private final int[][] sums;
     private int count;
 
-    Mean(Size size, Layout layout) {
+    Mean(Size size, Layout layout, Depth depth) {
         this.size = size;
         this.layout = layout;
+        this.depth = depth;
         this.sums = new int[size.height()][size.width() * layout.channels()];
     }
 
     void add(Raster raster) {
         IntStream.range(0, size.height()).parallel().forEach(y -> {
-            short[] row = new short[sums[y].length];
+            Object row = depth.array(sums[y].length);
             raster.copyRow(y, 0, size.width(), row, 0);
-            for (int i = 0; i < row.length; i++) {
-                sums[y][i] += row[i] & 0xffff;
+            for (int i = 0; i < sums[y].length; i++) {
+                sums[y][i] += row instanceof byte[] bytes ? bytes[i] & 0xff : ((short[]) row)[i] & 0xffff;
             }
         });
         count++;
@@ -33,11 +35,16 @@ final class Mean {
 
     /** Rounded to nearest. */
     Raster toRaster() {
-        Canvas canvas = new Canvas(size, layout, Depth.U16);
+        Canvas canvas = new Canvas(size, layout, depth);
         IntStream.range(0, size.height()).parallel().forEach(y -> {
-            short[] row = new short[sums[y].length];
-            for (int i = 0; i < row.length; i++) {
-                row[i] = (short) ((sums[y][i] + count / 2) / count);
+            Object row = depth.array(sums[y].length);
+            for (int i = 0; i < sums[y].length; i++) {
+                int mean = (sums[y][i] + count / 2) / count;
+                if (row instanceof byte[] bytes) {
+                    bytes[i] = (byte) mean;
+                } else {
+                    ((short[]) row)[i] = (short) mean;
+                }
             }
             canvas.putRow(y, 0, size.width(), row, 0);
         });

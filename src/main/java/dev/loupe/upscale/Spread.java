@@ -1,14 +1,18 @@
 package dev.loupe.upscale;
 
 import dev.loupe.engine.Engine;
+import dev.loupe.engine.Precision;
 import dev.loupe.engine.Progress;
 import dev.loupe.engine.Tile;
+import dev.loupe.engine.Upscaled;
 import dev.loupe.failure.LoupeException;
 import dev.loupe.raster.Canvas;
 import dev.loupe.raster.Raster;
 import dev.loupe.raster.Region;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +32,7 @@ final class Spread {
     private final int total;
     private final Progress progress;
     private final Canvas canvas;
+    private final Set<Precision> precisions = ConcurrentHashMap.newKeySet();
     private final AtomicInteger done = new AtomicInteger();
     private final Phaser helpers = new Phaser(1);
     private volatile boolean stopped;
@@ -44,8 +49,8 @@ final class Spread {
         }
     }
 
-    /** The whole picture, enlarged; throws what {@code engine} or the progress throws. */
-    Raster over(Engine engine, TileLoop.Neighbours neighbours) {
+    /** The whole picture, enlarged, with what its tiles were computed in; throws what {@code engine} or the progress throws. */
+    Upscaled over(Engine engine, TileLoop.Neighbours neighbours) {
         try {
             do {
                 own(engine, neighbours);
@@ -55,7 +60,7 @@ final class Spread {
             stopped = true;
             helpers.arriveAndAwaitAdvance();
         }
-        return canvas.toRaster();
+        return new Upscaled(List.of(canvas.toRaster()), precisions);
     }
 
     private void own(Engine engine, TileLoop.Neighbours neighbours) {
@@ -99,10 +104,11 @@ final class Spread {
     }
 
     private void enlarge(Engine engine, List<Tile> batch, Progress within) {
-        List<Raster> results = engine.upscale(batch.stream().map(tile -> picture.cut(tile.window())).toList(), within);
+        Upscaled upscaled = engine.upscale(batch.stream().map(tile -> picture.cut(tile.window())).toList(), within);
         for (int i = 0; i < batch.size(); i++) {
-            place(batch.get(i), results.get(i));
+            place(batch.get(i), upscaled.rasters().get(i));
         }
+        precisions.addAll(upscaled.precisions());
         done.addAndGet(batch.size());
     }
 

@@ -5,6 +5,7 @@ import dev.loupe.engine.Progress;
 import dev.loupe.engine.Tile;
 import dev.loupe.engine.TileGrid;
 import dev.loupe.engine.Tiling;
+import dev.loupe.engine.Upscaled;
 import dev.loupe.raster.Raster;
 import java.util.List;
 import java.util.function.Consumer;
@@ -49,9 +50,10 @@ public final class TileLoop {
      * The whole picture, enlarged; where the device has no room for a tile, tiles of half the size are tried.
      *
      * @param picture {@code GRAY} or {@code BGR}
+     * @return one raster, and what its tiles were computed in
      * @throws Engine.OutOfMemory where even the smallest tile finds no room
      */
-    public Raster enlarge(Raster picture, Progress progress) {
+    public Upscaled enlarge(Raster picture, Progress progress) {
         Tiling tiling = engine.tiling(picture.size());
         while (true) {
             try {
@@ -68,10 +70,10 @@ public final class TileLoop {
         }
     }
 
-    private Raster enlarge(Raster picture, Tiling tiling, Progress progress) {
+    private Upscaled enlarge(Raster picture, Tiling tiling, Progress progress) {
         List<Tile> tiles = TileGrid.of(picture.size(), tiling);
         if (tiles.size() == 1) {
-            return engine.upscale(List.of(picture), progress).get(0);
+            return engine.upscale(List.of(picture), progress);
         }
         return new Spread(picture, tiles, tiling.batch(), engine.info().scale(), progress).over(engine, neighbours);
     }

@@ -7,6 +7,7 @@ import dev.loupe.engine.EnginePool;
 import dev.loupe.engine.Engines;
 import dev.loupe.engine.Precision;
 import dev.loupe.engine.Progress;
+import dev.loupe.engine.Upscaled;
 import dev.loupe.failure.Cancelled;
 import dev.loupe.failure.Failed;
 import dev.loupe.failure.Rejected;
@@ -20,7 +21,9 @@ import dev.loupe.raster.Bleed;
 import dev.loupe.raster.Channels;
 import dev.loupe.raster.Depth;
 import dev.loupe.raster.Raster;
+import dev.loupe.raster.Size;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -84,13 +87,13 @@ public final class Upscale {
         Plan plan = prepared.plan();
         long sample = (long) raster.layout().channels() * raster.depth().bytes();
         long means = prepared.request().options().ensemble()
-                ? Ensemble.bytes(plan.prescaled(), plan.scale(), raster.layout()) : 0;
+                ? Ensemble.bytes(plan.prescaled(), plan.scale(), raster.layout(), raster.depth()) : 0;
         long needed = raster.bytes() + (plan.upscaled().pixels() + plan.result().pixels()) * sample + means;
         Heap.require("The result " + plan.upscaled(), needed, "choose a smaller scale");
     }
 
     /** The other engines of a pool. */
-    private record Others(EnginePool pool, UnaryOperator<Engine> as) implements TileLoop.Neighbours {
+    private record Others(EnginePool pool, UnaryOperator<Engine> as, Size picture) implements TileLoop.Neighbours {
         @Override
         public int count() {
             return pool.infos().size() - 1;
@@ -98,13 +101,14 @@ public final class Upscale {
 
         @Override
         public boolean lendIdle(Consumer<Engine> work) {
-            return pool.lendIdle(idle -> work.accept(as.apply(idle)));
+            return pool.lendIdle(idle -> as.apply(idle).needed(picture), idle -> work.accept(as.apply(idle)));
         }
     }
 
     /** One picture's way through engines: what it waited, what it took, what is to be told. */
     private final class Work {
         private final Prepared prepared;
+        private final UnaryOperator<Engine> as;
         private final List<String> notes = new ArrayList<>();
         private long waited;
         private long computed;
@@ -112,6 +116,7 @@ public final class Upscale {
 
         Work(Prepared prepared, boolean resultIsSmaller) {
             this.prepared = prepared;
+            this.as = prepared.request().options().ensemble() ? Ensemble::new : engine -> engine;
             prepared.source().part().ifPresent(part -> notes.add("only " + part + " is in the result"));
             if (resultIsSmaller) {
                 notes.add("the result is smaller than the picture that came in,"
@@ -144,7 +149,7 @@ public final class Upscale {
 
         private Optional<Raster> on(EnginePool pool, Set<Device> without) {
             long asked = System.nanoTime();
-            return pool.lend(without, lent -> {
+            return pool.lend(without, lent -> as.apply(lent).needed(prepared.raster().size()), lent -> {
                 long start = System.nanoTime();
                 waited += start - asked;
                 if (engine != null) {
@@ -152,29 +157,42 @@ public final class Upscale {
                 }
                 engine = lent.info();
                 try {
-                    return enlarge(lent, pool);
+                    return told(enlarge(lent, pool));
                 } finally {
                     computed += System.nanoTime() - start;
                 }
             });
         }
 
-        private Raster enlarge(Engine lent, EnginePool pool) {
-            UnaryOperator<Engine> as = prepared.request().options().ensemble() ? Ensemble::new : engine -> engine;
-            TileLoop loop = new TileLoop(as.apply(lent), new Others(pool, as), notes::add);
+        /** What it was really computed in is part of the report: the least exact, with a note where there are others. */
+        private Raster told(Upscaled upscaled) {
+            engine = engine.in(upscaled.precision());
+            if (upscaled.precisions().size() > 1) {
+                notes.add("parts were computed in " + upscaled.precisions().stream()
+                        .filter(each -> each != upscaled.precision()).sorted().map(Precision::toString)
+                        .collect(Collectors.joining(" and ")));
+            }
+            return upscaled.raster();
+        }
+
+        private Upscaled enlarge(Engine lent, EnginePool pool) {
             Raster picture = prepared.raster();
+            TileLoop loop = new TileLoop(as.apply(lent), new Others(pool, as, picture.size()), notes::add);
             Progress progress = prepared.request().progress();
             if (!picture.layout().hasAlpha()) {
                 return loop.enlarge(picture, progress);
             }
             Raster alpha = Channels.alpha(picture);
             if (Channels.isUniform(alpha)) {
-                Raster colours = loop.enlarge(Channels.colours(picture), progress);
-                return Channels.withAlpha(colours,
-                        Channels.uniform(colours.size(), colours.depth(), alpha.sample(0, 0, 0)));
+                Upscaled colours = loop.enlarge(Channels.colours(picture), progress);
+                Raster same = Channels.uniform(colours.raster().size(), alpha.depth(), alpha.sample(0, 0, 0));
+                return new Upscaled(List.of(Channels.withAlpha(colours.raster(), same)), colours.precisions());
             }
-            Raster colours = loop.enlarge(Channels.colours(Bleed.fill(picture)), done -> progress.report(done / 2));
-            return Channels.withAlpha(colours, loop.enlarge(alpha, done -> progress.report(0.5 + done / 2)));
+            Upscaled colours = loop.enlarge(Channels.colours(Bleed.fill(picture)), done -> progress.report(done / 2));
+            Upscaled shape = loop.enlarge(alpha, done -> progress.report(0.5 + done / 2));
+            Set<Precision> precisions = EnumSet.copyOf(colours.precisions());
+            precisions.addAll(shape.precisions());
+            return new Upscaled(List.of(Channels.withAlpha(colours.raster(), shape.raster())), precisions);
         }
     }
 }

@@ -107,7 +107,7 @@ public abstract class EngineContract extends EngineUnderTest {
                 TestRasters.noise(SMALL, Layout.BGR, Depth.U8),
                 TestRasters.flat(SMALL, Layout.BGR, Depth.U8, 90),
                 TestRasters.of(SMALL, Layout.BGR, Depth.U8, at -> at * 5));
-        List<Raster> results = engine.upscale(three, Progress.NONE);
+        List<Raster> results = engine.upscale(three, Progress.NONE).rasters();
         assertThat(results).hasSize(3);
         for (int i = 0; i < 3; i++) {
             assertThat(difference(results.get(i), upscale(three.get(i)))).as("picture %d", i).isZero();
@@ -157,6 +157,20 @@ public abstract class EngineContract extends EngineUnderTest {
             assertThat(tiling.window().height()).isBetween(1, size.height());
             assertThat(TileGrid.of(size, tiling).stream().mapToLong(tile -> tile.core().size().pixels()).sum())
                     .isEqualTo(size.pixels());
+        }
+    }
+
+    @Test
+    void keepsNoMoreMemoryThanItSaidAPictureNeeds() throws Exception {
+        Size size = new Size(90, 70);
+        try (Engine fresh = newEngine()) {
+            for (Raster picture : List.of(TestRasters.flat(size, Layout.BGR, Depth.U8, 90),
+                    TestRasters.noise(size, Layout.BGR, Depth.U8), TestRasters.noise(size, Layout.GRAY, Depth.U16))) {
+                long needed = fresh.needed(size);
+                upscale(fresh, picture);
+                assertThat(fresh.kept()).isBetween(0L, needed);
+                assertThat(fresh.needed(new Size(2000, 2000))).isGreaterThanOrEqualTo(fresh.needed(size));
+            }
         }
     }
 

@@ -107,6 +107,6 @@ abstract class EngineUnderTest {
     }
 
     static Raster upscale(Engine engine, Raster picture) {
-        return engine.upscale(List.of(picture), Progress.NONE).get(0);
+        return engine.upscale(List.of(picture), Progress.NONE).raster();
     }
 }

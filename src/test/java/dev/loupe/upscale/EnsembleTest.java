@@ -8,6 +8,7 @@ import dev.loupe.engine.EngineInfo;
 import dev.loupe.engine.Precision;
 import dev.loupe.engine.Progress;
 import dev.loupe.engine.Tiling;
+import dev.loupe.engine.Upscaled;
 import dev.loupe.raster.Canvas;
 import dev.loupe.raster.Depth;
 import dev.loupe.raster.Layout;
@@ -47,6 +48,17 @@ class EnsembleTest {
     }
 
     @Test
+    void tiles_are_handed_over_in_their_own_depth_so_that_the_engine_computes_them_as_usual() {
+        Raster eight = noise(Layout.BGR, Depth.U8);
+        Raster sixteen = noise(Layout.BGR, Depth.U16);
+        Ensemble ensemble = new Ensemble(new Repeating(0));
+        assertThat(ensemble.upscale(List.of(eight), Progress.NONE).precisions()).containsExactly(Precision.INT8);
+        assertThat(ensemble.upscale(List.of(sixteen), Progress.NONE).precisions()).containsExactly(Precision.F32);
+        assertThat(ensemble.upscale(List.of(eight, sixteen), Progress.NONE).precision())
+                .as("the least exact").isEqualTo(Precision.INT8);
+    }
+
+    @Test
     void windows_fit_lying_as_well_as_standing() {
         Tiling tiling = new Ensemble(new Repeating(0)).tiling(new Size(1000, 4000));
         assertThat(tiling.window()).isEqualTo(new Size(300, 600));
@@ -60,7 +72,7 @@ class EnsembleTest {
         assertThat(new Ensemble(whole).tiling(new Size(5470, 3647)).window()).isEqualTo(new Size(1870, 1859));
         assertThat(new Ensemble(Repeating.whole(700)).tiling(new Size(9000, 100)).window())
                 .isEqualTo(new Size(2667, 100));
-        assertThat(Ensemble.bytes(new Size(9000, 100), 3, Layout.BGR)).isEqualTo(2048L * 100 * 9 * 3 * 8);
+        assertThat(Ensemble.bytes(new Size(9000, 100), 3, Layout.BGR, Depth.U8)).isEqualTo(2048L * 100 * 9 * 3 * 6);
     }
 
     @Test
@@ -72,7 +84,7 @@ class EnsembleTest {
     }
 
     private static Raster enlarge(Engine engine, Raster picture) {
-        return engine.upscale(List.of(picture), Progress.NONE).get(0);
+        return engine.upscale(List.of(picture), Progress.NONE).raster();
     }
 
     private static Raster noise(Layout layout, Depth depth) {
@@ -114,7 +126,7 @@ class EnsembleTest {
 
         @Override
         public EngineInfo info() {
-            return new EngineInfo("repeating", "test", 2, Device.CPU, Precision.F32, "1");
+            return new EngineInfo("repeating", "test", 2, Device.CPU, Precision.INT8, "1");
         }
 
         @Override
@@ -123,9 +135,10 @@ class EnsembleTest {
         }
 
         @Override
-        public List<Raster> upscale(List<Raster> tiles, Progress progress) {
+        public Upscaled upscale(List<Raster> tiles, Progress progress) {
             progress.report(1);
-            return tiles.stream().map(this::twice).toList();
+            Precision precision = tiles.get(0).depth() == Depth.U8 ? Precision.INT8 : Precision.F32;
+            return new Upscaled(tiles.stream().map(this::twice).toList(), precision);
         }
 
         private Raster twice(Raster tile) {

@@ -8,6 +8,7 @@ import dev.loupe.engine.EngineProvider;
 import dev.loupe.engine.Precision;
 import dev.loupe.engine.Progress;
 import dev.loupe.engine.Tiling;
+import dev.loupe.engine.Upscaled;
 import dev.loupe.engine.bicubic.BicubicProvider;
 import dev.loupe.failure.Failed;
 import dev.loupe.model.Model;
@@ -84,7 +85,7 @@ final class Gpus implements EngineProvider {
         }
 
         @Override
-        public List<Raster> upscale(List<Raster> tiles, Progress progress) {
+        public Upscaled upscale(List<Raster> tiles, Progress progress) {
             if (closed) {
                 throw new Failed(info.label() + " fell off the bus.");
             }

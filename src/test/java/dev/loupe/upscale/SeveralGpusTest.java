@@ -79,7 +79,7 @@ class SeveralGpusTest {
         gpus.before = () -> {};
         EnginePool alone = engines.pool(model(), EngineChoice.parse("gpus:cuda:0"), Optional.empty());
         return alone.lend(engine -> new TileLoop(engine, TileLoop.Neighbours.NONE, note -> {})
-                .enlarge(picture, Progress.NONE));
+                .enlarge(picture, Progress.NONE).raster());
     }
 
     private Model model() {

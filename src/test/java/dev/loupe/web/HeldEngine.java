@@ -8,6 +8,7 @@ import dev.loupe.engine.EngineProvider;
 import dev.loupe.engine.Precision;
 import dev.loupe.engine.Progress;
 import dev.loupe.engine.Tiling;
+import dev.loupe.engine.Upscaled;
 import dev.loupe.model.Model;
 import dev.loupe.raster.Raster;
 import dev.loupe.raster.Size;
@@ -87,7 +88,7 @@ public final class HeldEngine implements EngineProvider {
             }
 
             @Override
-            public List<Raster> upscale(List<Raster> tiles, Progress progress) {
+            public Upscaled upscale(List<Raster> tiles, Progress progress) {
                 begun.incrementAndGet();
                 for (int step = 0; step < STEPS; step++) {
                     waitForStep(progress, step / (double) STEPS);
@@ -96,7 +97,8 @@ public final class HeldEngine implements EngineProvider {
                     throw failure;
                 }
                 progress.report(1);
-                return tiles.stream().map(tile -> repeat(tile, info.scale())).toList();
+                return new Upscaled(tiles.stream().map(tile -> repeat(tile, info.scale())).toList(),
+                        Precision.F32);
             }
 
             @Override

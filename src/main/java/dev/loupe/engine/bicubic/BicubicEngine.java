@@ -4,6 +4,7 @@ import dev.loupe.engine.Engine;
 import dev.loupe.engine.EngineInfo;
 import dev.loupe.engine.Progress;
 import dev.loupe.engine.Tiling;
+import dev.loupe.engine.Upscaled;
 import dev.loupe.failure.Failed;
 import dev.loupe.raster.Canvas;
 import dev.loupe.raster.Depth;
@@ -36,7 +37,7 @@ final class BicubicEngine implements Engine {
     }
 
     @Override
-    public List<Raster> upscale(List<Raster> tiles, Progress progress) {
+    public Upscaled upscale(List<Raster> tiles, Progress progress) {
         if (closed) {
             throw new Failed("The engine " + info.label() + " has been closed.");
         }
@@ -46,7 +47,7 @@ final class BicubicEngine implements Engine {
             results.add(enlarged(tile));
             progress.report((double) results.size() / tiles.size());
         }
-        return results;
+        return new Upscaled(results, info.precision());
     }
 
     private Raster enlarged(Raster tile) {

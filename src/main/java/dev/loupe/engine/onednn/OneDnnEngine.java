@@ -2,10 +2,12 @@ package dev.loupe.engine.onednn;
 
 import dev.loupe.engine.Engine;
 import dev.loupe.engine.EngineInfo;
+import dev.loupe.engine.Precision;
 import dev.loupe.engine.Progress;
 import dev.loupe.engine.Tile;
 import dev.loupe.engine.TileGrid;
 import dev.loupe.engine.Tiling;
+import dev.loupe.engine.Upscaled;
 import dev.loupe.failure.Failed;
 import dev.loupe.raster.Canvas;
 import dev.loupe.raster.Layout;
@@ -13,7 +15,9 @@ import dev.loupe.raster.Raster;
 import dev.loupe.raster.Region;
 import dev.loupe.raster.Size;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A network in oneDNN. Pictures are carried through in bands of rows, progress and cancel are per band, and memory grows
@@ -46,24 +50,37 @@ final class OneDnnEngine implements Engine {
     }
 
     @Override
-    public List<Raster> upscale(List<Raster> tiles, Progress progress) {
+    public long kept() {
+        return session.kept();
+    }
+
+    @Override
+    public long needed(Size picture) {
+        return session.needed(picture, info.precision());
+    }
+
+    @Override
+    public Upscaled upscale(List<Raster> tiles, Progress progress) {
         if (closed) {
             throw new Failed("The engine " + info.label() + " has been closed.");
         }
         check(tiles);
         progress.report(0);
         List<Raster> results = new ArrayList<>(tiles.size());
+        Set<Precision> used = EnumSet.noneOf(Precision.class);
         for (Raster tile : tiles) {
             int before = results.size();
-            results.add(upscale(tile, done -> progress.report((before + done) / tiles.size())));
+            Precision precision = precisions.of(tile);
+            used.add(precision);
+            results.add(upscale(tile, precision, done -> progress.report((before + done) / tiles.size())));
         }
-        return results;
+        return new Upscaled(results, used);
     }
 
-    private Raster upscale(Raster picture, Progress progress) {
+    private Raster upscale(Raster picture, Precision precision, Progress progress) {
         Size size = picture.size();
         Tuning tuning = tuning(size);
-        Program program = session.program(precisions.of(picture));
+        Program program = session.program(precision);
         Size window = tuning.window(size, session.radius(), session.workers(), program::fits);
         int rows = tuning.rows(window, session.workers());
         List<Tile> columns = TileGrid.of(size, new Tiling(window, session.radius(), 1));

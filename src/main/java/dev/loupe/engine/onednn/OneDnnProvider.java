@@ -34,7 +34,7 @@ public final class OneDnnProvider implements EngineProvider {
     /**
      * @param measurements where the speed of bands and precisions is remembered
      * @param cache a folder for what int8 needs to know of a model; made when needed
-     * @param memory bytes one engine may take outside the Java heap ({@code loupe.memory})
+     * @param memory bytes that engines may take together outside the Java heap ({@code loupe.memory})
      * @param threads that compute, at least 1 ({@code loupe.threads})
      */
     public OneDnnProvider(Measurements measurements, Path cache, long memory, int threads) {
@@ -61,6 +61,11 @@ public final class OneDnnProvider implements EngineProvider {
         }
         Optional<Library> loaded = loaded();
         return loaded.isPresent() ? new Ready(describe(loaded.get())) : refusal;
+    }
+
+    @Override
+    public long budget(Device device) {
+        return device.kind() == Device.Kind.CPU ? memory : Long.MAX_VALUE;
     }
 
     private synchronized Optional<Library> loaded() {
@@ -92,7 +97,7 @@ public final class OneDnnProvider implements EngineProvider {
             String version = describe(loaded().orElseThrow()) + ", " + session.program(chosen.usual()).heaviest();
             EngineInfo info = new EngineInfo(name(), model.name(), model.scale(), device, chosen.usual(), version);
             return new OneDnnEngine(info, session, chosen);
-        } catch (NotOffered | Engine.OutOfMemory refused) {
+        } catch (NotOffered refused) {
             session.close();
             throw new Unsupported(refused.getMessage(), refused);
         } catch (RuntimeException | Error failed) {

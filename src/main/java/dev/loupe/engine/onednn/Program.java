@@ -87,9 +87,17 @@ final class Program implements AutoCloseable {
     }
 
     private long needed(int width, int rows) {
-        Schedule schedule = schedule(rows);
-        return new Sharing(schedule).bytes(width) + schedule.scratch(width)
-                + Math.max(constants.bytes(), chain.weightBytes());
+        return needed(schedule(rows), width, Math.max(constants.bytes(), chain.weightBytes()));
+    }
+
+    /** Bytes of a strip of that width with so many bytes of weights. */
+    static long needed(Schedule schedule, int width, long weights) {
+        return new Sharing(schedule).bytes(width) + schedule.scratch(width) + weights;
+    }
+
+    /** Bytes that it holds now. */
+    long kept() {
+        return constants.bytes() + (strip == null ? 0 : strip.bytes() + strip.schedule().scratch(strip.width()));
     }
 
     /** Gives the strip's memory back; the next picture takes it anew. */

@@ -3,6 +3,7 @@ package dev.loupe.engine.onednn;
 import dev.loupe.engine.Measurements;
 import dev.loupe.engine.Precision;
 import dev.loupe.engine.Progress;
+import dev.loupe.raster.Size;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -113,6 +114,22 @@ final class Session implements AutoCloseable {
             }
         }
         return tuning;
+    }
+
+    /** Bytes of weights and of strips that are ready for the next picture. */
+    long kept() {
+        return programs.values().stream().mapToLong(Program::kept).sum();
+    }
+
+    /** Bytes that a picture of that size takes at most: those of f32, which are more than any other precision's. */
+    long needed(Size picture, Precision usual) {
+        Tuning known = tuning(usual, false);
+        Size window = known.window(picture, radius(), workers(), (width, rows) -> needed(width, rows) <= terms.memory());
+        return kept() + Math.min(terms.memory(), needed(window.width(), known.rows(window, workers())));
+    }
+
+    private long needed(int width, int rows) {
+        return Program.needed(new Schedule(plain, rows, workers()), width, plain.weightBytes());
     }
 
     private String question(String what) {

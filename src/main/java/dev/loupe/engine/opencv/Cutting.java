@@ -18,6 +18,12 @@ record Cutting(int halo, long maxPixels, Optional<Shapes> shapes, int largestBat
                 .orElseGet(() -> new Tiling(Windows.equal(picture, halo, maxPixels), halo, 1));
     }
 
+    /** Pixels that the largest call for a picture holds. */
+    long mostPixels(Size picture) {
+        Tiling tiling = of(picture);
+        return Math.min(tiling.batch(), room(tiling.window())) * tiling.window().pixels();
+    }
+
     /** Tiles of a size that one call may hold. */
     int room(Size tile) {
         return shapes.isPresent() ? (int) Math.max(1, Math.min(largestBatch, maxPixels / tile.pixels())) : 1;

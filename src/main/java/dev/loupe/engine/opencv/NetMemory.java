@@ -43,8 +43,16 @@ record NetMemory(long parameters, double widest, double ends) {
      * indexes with 32 bits in places, so no layer gets more values than that.
      */
     long pixelsIn(long bytes, int bytesPerNumber) {
-        double perPixel = MAPS * widest * bytesPerNumber + ends * Float.BYTES;
-        return (long) Math.max(0, Math.min((bytes - fixedBytes()) / perPixel, Integer.MAX_VALUE / Math.max(widest, 1)));
+        return (long) Math.max(0, Math.min((bytes - fixedBytes()) / perPixel(bytesPerNumber), Integer.MAX_VALUE / Math.max(widest, 1)));
+    }
+
+    /** Bytes that so many pixels of input take, weights included. */
+    long bytes(long pixels, int bytesPerNumber) {
+        return fixedBytes() + (long) (pixels * perPixel(bytesPerNumber));
+    }
+
+    private double perPixel(int bytesPerNumber) {
+        return MAPS * widest * bytesPerNumber + ends * Float.BYTES;
     }
 
     private static long parameters(Net net) {

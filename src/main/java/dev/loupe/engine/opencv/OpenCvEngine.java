@@ -4,6 +4,7 @@ import dev.loupe.engine.Engine;
 import dev.loupe.engine.EngineInfo;
 import dev.loupe.engine.Progress;
 import dev.loupe.engine.Tiling;
+import dev.loupe.engine.Upscaled;
 import dev.loupe.failure.Failed;
 import dev.loupe.raster.Raster;
 import dev.loupe.raster.Size;
@@ -37,8 +38,19 @@ final class OpenCvEngine implements Engine {
         return cutting.of(picture);
     }
 
+    /** A network keeps what the last call took. */
     @Override
-    public List<Raster> upscale(List<Raster> tiles, Progress progress) {
+    public long kept() {
+        return session.bytes(lastSize == null ? 0 : lastBatch * lastSize.pixels());
+    }
+
+    @Override
+    public long needed(Size picture) {
+        return session.bytes(cutting.mostPixels(picture));
+    }
+
+    @Override
+    public Upscaled upscale(List<Raster> tiles, Progress progress) {
         if (closed) {
             throw new Failed("The engine " + info.label() + " has been closed.");
         }
@@ -53,7 +65,7 @@ final class OpenCvEngine implements Engine {
             results.addAll(session.enlarge(some, batch(some)));
             progress.report((double) results.size() / tiles.size());
         }
-        return results;
+        return new Upscaled(results, info.precision());
     }
 
     /** Repeats the last batch, partly empty, where that wastes less than half of it: a new shape costs a GPU dearly. */

@@ -38,9 +38,9 @@ public final class OpenCvProvider implements EngineProvider {
     /**
      * What engines may take.
      *
-     * @param memory bytes of main memory for one engine on the processor, weights included
+     * @param memory bytes of main memory for the engines on the processor together, weights included
      * @param threads processor cores that OpenCV uses, in the whole process
-     * @param gpuShare share of a CUDA device's memory for one engine, more than 0 and at most 1
+     * @param gpuShare share of a CUDA device's memory for the engines on it together, more than 0 and at most 1
      */
     public record Settings(long memory, int threads, double gpuShare) {}
 
@@ -107,6 +107,14 @@ public final class OpenCvProvider implements EngineProvider {
     }
 
     @Override
+    public long budget(Device device) {
+        if (device.kind() == Device.Kind.CPU) {
+            return settings.memory();
+        }
+        return memory(device).map(memory -> (long) (memory.total() * settings.gpuShare())).orElse(Long.MAX_VALUE);
+    }
+
+    @Override
     public Engine open(Model model, Device device, Optional<Precision> precision) throws Unsupported {
         Target target = Target.of(device, precision);
         if (!(probe(device) instanceof Ready ready)) {
@@ -117,9 +125,6 @@ public final class OpenCvProvider implements EngineProvider {
             String version = ready.version() + (target.isCuda() ? onGpu(session, target) : "");
             EngineInfo info = new EngineInfo(name(), model.name(), model.scale(), device, target.precision, version);
             return new OpenCvEngine(info, session, cutting(model, session, target, device));
-        } catch (Failed | Engine.OutOfMemory refused) {
-            session.close();
-            throw new Unsupported(refused.getMessage(), refused);
         } catch (RuntimeException | Unsupported refused) {
             session.close();
             throw refused;
@@ -132,7 +137,7 @@ public final class OpenCvProvider implements EngineProvider {
                 : NetOwner.CALLER;
         try {
             return new Session(model, target, owner);
-        } catch (Failed | Engine.OutOfMemory unreadable) {
+        } catch (Failed unreadable) {
             throw new Unsupported(unreadable.getMessage(), unreadable);
         }
     }

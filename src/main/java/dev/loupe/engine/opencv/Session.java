@@ -58,6 +58,11 @@ final class Session implements AutoCloseable {
         return memory;
     }
 
+    /** What the device holds for so many pixels of input in one call. */
+    long bytes(long pixels) {
+        return memory.bytes(pixels, target.bytesPerNumber());
+    }
+
     /** Whether several pictures may go through at once: OpenCV's own TensorFlow pixel shuffle knows only one. */
     boolean takesBatches() {
         return shortcut.isPresent() || model.isOnnx();

@@ -12,6 +12,7 @@ import dev.loupe.engine.Precision;
 import dev.loupe.engine.Progress;
 import dev.loupe.engine.TestRasters;
 import dev.loupe.engine.Tiling;
+import dev.loupe.engine.Upscaled;
 import dev.loupe.engine.opencv.OpenCvProvider;
 import dev.loupe.failure.Cancelled;
 import dev.loupe.model.Model;
@@ -73,8 +74,8 @@ class OneDnnEngineTest {
                 Engine other = new OpenCvProvider(new OpenCvProvider.Settings(MEMORY, 2, 0.5),
                         new Measurements(folder.resolve("opencv.properties")))
                         .open(model, Device.CPU, Optional.empty())) {
-            Raster result = ours.upscale(List.of(picture), Progress.NONE).get(0);
-            assertThat(TestRasters.difference(result, other.upscale(List.of(picture), Progress.NONE).get(0)))
+            Raster result = ours.upscale(List.of(picture), Progress.NONE).raster();
+            assertThat(TestRasters.difference(result, other.upscale(List.of(picture), Progress.NONE).raster()))
                     .isLessThanOrEqualTo(allowed);
         }
     }
@@ -104,8 +105,11 @@ class OneDnnEngineTest {
         assertThat(Precisions.isCoarse(dithered())).isTrue();
         try (Engine chosen = provider(MEMORY).open(model, Device.CPU, Optional.empty());
                 Engine exact = open(Precision.F32)) {
-            Raster result = chosen.upscale(List.of(dithered()), Progress.NONE).get(0);
-            assertThat(TestRasters.difference(result, exact.upscale(List.of(dithered()), Progress.NONE).get(0)))
+            Upscaled upscaled = chosen.upscale(List.of(photograph()), Progress.NONE);
+            assertThat(upscaled.precisions()).containsExactly(chosen.info().precision());
+            Upscaled safer = chosen.upscale(List.of(dithered()), Progress.NONE);
+            assertThat(safer.precision()).isNotEqualTo(Precision.INT8);
+            assertThat(TestRasters.difference(safer.raster(), exact.upscale(List.of(dithered()), Progress.NONE).raster()))
                     .isLessThan(10);
         }
     }
@@ -150,8 +154,9 @@ class OneDnnEngineTest {
         Raster deep = TestRasters.noise(new Size(20, 20), Layout.BGR, Depth.U16);
         try (Engine chosen = provider(MEMORY).open(model, Device.CPU, Optional.empty());
                 Engine exact = open(Precision.F32)) {
-            Raster result = chosen.upscale(List.of(deep), Progress.NONE).get(0);
-            assertThat(TestRasters.difference(result, exact.upscale(List.of(deep), Progress.NONE).get(0))).isZero();
+            Upscaled upscaled = chosen.upscale(List.of(deep), Progress.NONE);
+            assertThat(upscaled.precisions()).containsExactly(Precision.F32);
+            assertThat(TestRasters.difference(upscaled.raster(), exact.upscale(List.of(deep), Progress.NONE).raster())).isZero();
         }
     }
 
@@ -165,8 +170,8 @@ class OneDnnEngineTest {
         try (Engine roomy = open(precision);
                 Engine tight = provider(megabytes << 20).open(model, Device.CPU, Optional.of(precision))) {
             assertThat(tight.tiling(wide.size())).isEqualTo(new Tiling(wide.size(), 35, 1));
-            assertThat(TestRasters.difference(tight.upscale(List.of(wide), heard::add).get(0),
-                    roomy.upscale(List.of(wide), Progress.NONE).get(0))).isZero();
+            assertThat(TestRasters.difference(tight.upscale(List.of(wide), heard::add).raster(),
+                    roomy.upscale(List.of(wide), Progress.NONE).raster())).isZero();
         }
         assertThat(heard).isSorted().startsWith(0.0).endsWith(1.0);
     }
@@ -174,14 +179,14 @@ class OneDnnEngineTest {
     @Test
     void refusesToOpenWhereNoColumnIsNarrowEnough() {
         assertThatThrownBy(() -> provider(10L << 20).open(model, Device.CPU, Optional.of(Precision.F32)))
-                .isInstanceOf(EngineProvider.Unsupported.class).hasMessageContaining("loupe.memory");
+                .isInstanceOf(Engine.OutOfMemory.class).hasMessageContaining("loupe.memory");
     }
 
     @Test
     void stopsWithinABandWhenCancelled() throws Exception {
         Raster picture = noise(40, 400);
         try (Engine engine = open(Precision.F32)) {
-            Raster whole = engine.upscale(List.of(picture), Progress.NONE).get(0);
+            Raster whole = engine.upscale(List.of(picture), Progress.NONE).raster();
             List<Double> heard = new ArrayList<>();
             assertThatThrownBy(() -> engine.upscale(List.of(picture), done -> {
                 heard.add(done);
@@ -191,7 +196,7 @@ class OneDnnEngineTest {
             })).isInstanceOf(Cancelled.class);
             assertThat(heard).isSorted().hasSizeGreaterThan(5);
             assertThat(heard.get(heard.size() - 1)).isLessThan(0.4);
-            assertThat(TestRasters.difference(engine.upscale(List.of(picture), Progress.NONE).get(0), whole)).isZero();
+            assertThat(TestRasters.difference(engine.upscale(List.of(picture), Progress.NONE).raster(), whole)).isZero();
         }
     }
 
@@ -202,7 +207,7 @@ class OneDnnEngineTest {
             assertThatThrownBy(() -> engine.upscale(List.of(noise(60, 600)), Progress.NONE))
                     .isInstanceOf(Cancelled.class);
             assertThat(Thread.interrupted()).isTrue();
-            assertThat(engine.upscale(List.of(noise(5, 5)), Progress.NONE)).hasSize(1);
+            assertThat(engine.upscale(List.of(noise(5, 5)), Progress.NONE).rasters()).hasSize(1);
         }
     }
 

@@ -52,7 +52,7 @@ class OneDnnManyCallsTest {
                 Size size = new Size(1 + random.nextInt(300), 1 + random.nextInt(300));
                 Raster picture = TestRasters.noise(size, i % 3 == 0 ? Layout.GRAY : Layout.BGR, i % 4 == 0 ? Depth.U16
                         : Depth.U8);
-                assertThat(engine.upscale(List.of(picture), Progress.NONE).get(0).size()).isEqualTo(size.times(3));
+                assertThat(engine.upscale(List.of(picture), Progress.NONE).raster().size()).isEqualTo(size.times(3));
             }
         }
     }
@@ -62,12 +62,12 @@ class OneDnnManyCallsTest {
         Raster picture = noise(33, 21);
         ExecutorService callers = Executors.newFixedThreadPool(10);
         try (Engine engine = open()) {
-            Raster expected = engine.upscale(List.of(picture), Progress.NONE).get(0);
+            Raster expected = engine.upscale(List.of(picture), Progress.NONE).raster();
             List<Future<Integer>> differences = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
                 differences.add(callers.submit(() -> {
                     synchronized (engine) {
-                        return TestRasters.difference(engine.upscale(List.of(picture), Progress.NONE).get(0), expected);
+                        return TestRasters.difference(engine.upscale(List.of(picture), Progress.NONE).raster(), expected);
                     }
                 }));
             }

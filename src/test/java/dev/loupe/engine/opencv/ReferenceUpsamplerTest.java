@@ -34,7 +34,7 @@ class ReferenceUpsamplerTest {
     private static int difference(Model model, Raster picture) throws Unsupported {
         try (Engine engine = OpenCvEngineTest.PROVIDER.open(model, Device.CPU, Optional.empty());
                 ReferenceUpsampler reference = new ReferenceUpsampler(model)) {
-            Raster result = engine.upscale(List.of(picture), Progress.NONE).get(0);
+            Raster result = engine.upscale(List.of(picture), Progress.NONE).raster();
             return TestRasters.difference(result, reference.upsample(picture));
         }
     }

@@ -76,7 +76,7 @@ class SessionTest {
 
     private static Raster enlarged(Model model, Raster picture) throws Unsupported {
         try (Engine engine = PROVIDER.open(model, Device.CPU, Optional.empty())) {
-            return engine.upscale(List.of(picture), Progress.NONE).get(0);
+            return engine.upscale(List.of(picture), Progress.NONE).raster();
         }
     }
 
