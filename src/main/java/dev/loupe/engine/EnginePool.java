@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One network on one device or on several alike; each engine is lent to one caller at a time, in the order they came. An
- * engine that fails and does not pass its self-test afterwards is taken out, and its caller goes on with another. Engines
- * are opened when they are needed, and closed while they are idle where others need their memory.
+ * One network on one device or on several alike; each engine is lent to one caller at a time, in the order they came.
+ * An engine that fails and does not pass its self-test afterwards is taken out, and its caller goes on with another.
+ * Engines are opened when they are needed, and closed while they are idle where others need their memory.
  *
  * <p>Safe for several threads; closing waits for the callers who have an engine.
  */

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Chooses, opens and keeps engines. {@code auto} takes the one that is ready, passes its self-test and is fastest; what
- * was asked for by name is opened or refused, never replaced. A network is opened once per device and precision, however
- * it was asked for, and all that are open share the memory of their device.
+ * was asked for by name is opened or refused, never replaced. A network is opened once per device and precision,
+ * however it was asked for, and all that are open share the memory of their device.
  *
  * <p>Safe for several threads: opening and measuring one network holds up only who asks for that one. Closing closes
  * every engine it opened.

@@ -13,7 +13,8 @@ import java.util.function.ToLongFunction;
 /**
  * Shares each device's memory among all engines that are open on it: an idle one has what it keeps, one that works has
  * what its picture may take. Where there is no room for a picture, pools that are idle are closed, the least recently
- * used first; where that is not enough, the picture waits, and later ones behind it.
+ * used first; where that is not enough, the picture waits, and later ones behind it. What it takes for a moment to open
+ * and measure an engine is not counted.
  *
  * <p>Safe for several threads. It calls pools while it holds its lock, so they must not call it while they hold theirs.
  */

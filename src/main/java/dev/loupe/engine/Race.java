@@ -68,7 +68,9 @@ final class Race {
         if (refusals.stream().allMatch(Refused::isLasting)) {
             measurements.remember(question(), best.shared());
         } else {
-            log.warn("{} is used for {} until the next start, when it is measured again", best.choice(), model.name());
+            log.warn("{} is used for {} until the next start, because another could not take part: {}", best.choice(),
+                    model.name(), refusals.stream().filter(each -> !each.isLasting()).map(Refused::getMessage)
+                            .collect(Collectors.joining("; ")));
         }
         return best.shared();
     }

@@ -49,7 +49,7 @@ final class Spread {
         }
     }
 
-    /** The whole picture, enlarged, with what its tiles were computed in; throws what {@code engine} or the progress throws. */
+    /** The whole picture, enlarged, in one raster; throws what {@code engine} or the progress throws. */
     Upscaled over(Engine engine, TileLoop.Neighbours neighbours) {
         try {
             do {

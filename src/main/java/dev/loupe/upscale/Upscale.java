@@ -164,7 +164,7 @@ public final class Upscale {
             });
         }
 
-        /** What it was really computed in is part of the report: the least exact, with a note where there are others. */
+        /** The report has the precision that was really used: the least exact, with a note where there are others. */
         private Raster told(Upscaled upscaled) {
             engine = engine.in(upscaled.precision());
             if (upscaled.precisions().size() > 1) {

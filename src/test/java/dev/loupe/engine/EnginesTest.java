@@ -3,6 +3,7 @@ package dev.loupe.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.loupe.failure.Cancelled;
 import dev.loupe.failure.Rejected;
 import dev.loupe.model.Model;
 import dev.loupe.model.ModelCatalog;
@@ -16,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +132,31 @@ class EnginesTest {
             assertThat(soon(each)).isSameAs(soon(one));
         }
         assertThat(first.opened).containsExactly(two.name());
+    }
+
+    @Test
+    void whoWaitsForAnOpeningThatIsCancelledOpensItHimself() throws Exception {
+        Engines engines = engines();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        hold(two, begun, goOn);
+        Consumer<Model> held = first.opening;
+        first.opening = model -> {
+            first.opening = again -> {};
+            held.accept(model);
+            throw new Cancelled("no longer wanted");
+        };
+        Future<EnginePool> cancelled = others.submit(() -> engines.pool(two, FIRST, Optional.empty()));
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
+        AtomicReference<Thread> asking = new AtomicReference<>();
+        Future<EnginePool> waiting = others.submit(() -> {
+            asking.set(Thread.currentThread());
+            return engines.pool(two, FIRST, Optional.empty());
+        });
+        Awaitility.await().until(() -> asking.get() != null && asking.get().getState() == Thread.State.WAITING);
+        goOn.countDown();
+        assertThat(soon(waiting).infos()).hasSize(1);
+        assertThatThrownBy(() -> soon(cancelled)).hasCauseInstanceOf(Cancelled.class);
     }
 
     @Test

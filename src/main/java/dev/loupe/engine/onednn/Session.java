@@ -124,7 +124,8 @@ final class Session implements AutoCloseable {
     /** Bytes that a picture of that size takes at most: those of f32, which are more than any other precision's. */
     long needed(Size picture, Precision usual) {
         Tuning known = tuning(usual, false);
-        Size window = known.window(picture, radius(), workers(), (width, rows) -> needed(width, rows) <= terms.memory());
+        Size window = known.window(picture, radius(), workers(),
+                (width, rows) -> needed(width, rows) <= terms.memory());
         return kept() + Math.min(terms.memory(), needed(window.width(), known.rows(window, workers())));
     }
 
