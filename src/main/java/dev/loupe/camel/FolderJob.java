@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -78,8 +79,10 @@ final class FolderJob {
     }
 
     private void lookSoon() {
-        if (!threads.isShutdown()) {
+        try {
             threads.execute(this::look);
+        } catch (RejectedExecutionException stopping) {
+            // the picture is left in the inbox
         }
     }
 

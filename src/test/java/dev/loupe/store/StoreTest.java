@@ -3,6 +3,7 @@ package dev.loupe.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.loupe.Needs;
 import dev.loupe.failure.Failed;
 import dev.loupe.failure.Rejected;
 import java.io.IOException;
@@ -116,5 +117,16 @@ class StoreTest {
                     .hasMessageContaining("process " + ProcessHandle.current().pid());
         }
         HomeLock.take(file).close();
+    }
+
+    /** /dev/full is a disk without room. */
+    @Test
+    void a_lock_that_cannot_be_signed_is_not_kept() throws IOException {
+        Needs.that(Files.isWritable(Path.of("/dev/full")), "there is no /dev/full");
+        Path file = Files.createSymbolicLink(home.resolve("full.lock"), Path.of("/dev/full"));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> HomeLock.takeIfFree(file)).isInstanceOf(Failed.class)
+                    .hasMessageContaining("cannot be written");
+        }
     }
 }
