@@ -1,5 +1,6 @@
 package dev.loupe;
 
+import dev.loupe.failure.Failed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,10 @@ final class RouteFault {
     private static final Pattern ROUTE = Pattern.compile("Failed to create route:? (\\S+)");
     /** Camel repeats the whole endpoint before each of these words; what counts stands behind the last. */
     private static final List<String> BEFORE_THE_REASON = List.of(" due to: ", " because: ");
+
+    /** What routes of 0.1.0 name and this version does not have. */
+    private static final Pattern OF_0_1_0 =
+            Pattern.compile("#(?:turn|admission)-\\{\\{name}}|#told\\b|ref: (?:setback|settlement|sampling)\\b");
 
     private final String everything;
     private final String deepest;
@@ -40,6 +45,23 @@ final class RouteFault {
         Optional<String> route = fault.match(ROUTE);
         String place = fault.parserPlace().or(() -> route.flatMap(fault::placeOfRoute)).map(p -> p + ": ").orElse("");
         return place + route.map(id -> "route " + id + ": ").orElse("") + fault.reason();
+    }
+
+    /** @throws Failed naming the first file that is of an earlier version: Camel would only miss a bean */
+    static Path requireCurrent(Path routes) {
+        try (Stream<Path> files = Files.list(routes)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".camel.yaml")).sorted().toList()) {
+                Matcher gone = OF_0_1_0.matcher(Files.readString(file));
+                if (gone.find()) {
+                    throw new Failed("The route file " + file.getFileName() + " is of Loupe 0.1.0: it names '"
+                            + gone.group() + "', which is gone. Replace it by this version's, and move your own changes"
+                            + " into routes of your own.");
+                }
+            }
+            return routes;
+        } catch (IOException unreadable) {
+            throw new Failed("The routes in " + routes + " cannot be read (" + unreadable + ").", unreadable);
+        }
     }
 
     private String reason() {

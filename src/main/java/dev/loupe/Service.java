@@ -13,12 +13,11 @@ import dev.loupe.camel.RequestReader;
 import dev.loupe.camel.ResponseWriter;
 import dev.loupe.camel.Settled;
 import dev.loupe.camel.Stop;
-import dev.loupe.camel.source.Sampling;
+import dev.loupe.camel.source.ReportSamples;
 import dev.loupe.camel.source.SourceDoor;
 import dev.loupe.core.Core;
 import dev.loupe.failure.Failed;
 import dev.loupe.failure.LoupeException;
-import dev.loupe.ledger.History;
 import dev.loupe.settings.FolderSettings;
 import dev.loupe.settings.Settings;
 import dev.loupe.store.Attempts;
@@ -27,6 +26,8 @@ import dev.loupe.store.DiskReserve;
 import dev.loupe.store.HomeLock;
 import dev.loupe.store.Names;
 import dev.loupe.web.Desk;
+import dev.loupe.work.WorkHistory;
+import dev.loupe.work.WorkerLease;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -79,6 +80,9 @@ final class Service implements AutoCloseable {
             stopping.push(lock::close);
             this.database = new Database(settings.jdbcUrl());
             stopping.push(database::close);
+            WorkerLease lease = WorkerLease.started(database, settings.home());
+            stopping.push(lease::close);
+            reportUnfinished(new Attempts(database).unfinished() + lease.recovered());
             this.pictureThreads = PictureThreads.of(settings.folder().atOnce());
             stopping.push(this::awaitPictures);
             Path data = settings.home().resolve("data");
@@ -86,7 +90,7 @@ final class Service implements AutoCloseable {
                     data.resolve("cache/uploads"));
             MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             PictureMetrics metrics = new PictureMetrics(meters);
-            this.sources = new SourceDoor(settings, database, metrics, reserve);
+            this.sources = new SourceDoor(settings, database, lease, metrics, reserve);
             stopping.push(sources::close);
             this.queue = QueueDoor.of(core, database, metrics);
             queue.ifPresent(door -> stopping.push(door::close));
@@ -132,7 +136,7 @@ final class Service implements AutoCloseable {
             queue.ifPresent(door -> door.open(camel.getCamelContext()));
             http.opened();
             sources.opened();
-            http.open(new Desk(new History(database), sources.standings()), camel.getCamelContext());
+            http.open(new Desk(new WorkHistory(database), sources.standings()), camel.getCamelContext());
         } catch (LoupeException refused) {
             throw refused;
         } catch (Exception refused) {
@@ -148,7 +152,7 @@ final class Service implements AutoCloseable {
         });
     }
 
-    /** Where the routes lie: Camel looks into no folder that is itself a link. */
+    /** Where they lie: Camel looks into no folder that is itself a link. */
     private static Path routes(Path home) {
         Path routes = home.resolve("routes");
         try {
@@ -158,8 +162,7 @@ final class Service implements AutoCloseable {
         }
     }
 
-    private static void reportUnfinished(Attempts attempts) {
-        int unfinished = attempts.unfinished();
+    private static void reportUnfinished(int unfinished) {
         if (unfinished > 0) {
             log.info("{} in flight when the process before this one ended: done again now",
                     unfinished == 1 ? "1 picture was" : unfinished + " pictures were");
@@ -169,7 +172,6 @@ final class Service implements AutoCloseable {
     private void bind(Core core, PictureMetrics metrics, DiskReserve reserve) {
         Settings settings = core.settings();
         Attempts attempts = new Attempts(database);
-        reportUnfinished(attempts);
         Names names = new Names(database, settings.folder().duplicates());
         FolderPlaces places = new FolderPlaces(settings.folder());
         http.show(places);
@@ -181,7 +183,7 @@ final class Service implements AutoCloseable {
         camel.bind("encode", core.pipeline().encode());
         camel.bind("response", new ResponseWriter(metrics));
         camel.bind("folder", folder);
-        camel.bind("sampling", new Sampling(settings.home().resolve("data/samples"), core.codec()));
+        camel.bind("reportSamples", new ReportSamples(settings.home().resolve("data/samples"), core.codec()));
         camel.bind("deadLetter", new DeadLetter(folder, metrics, stop));
         camel.bind("pictures", new PictureFiles<>());
         PerMinute pace = new PerMinute(settings.folder().perMinute());
@@ -203,7 +205,7 @@ final class Service implements AutoCloseable {
         // a redelivery policy reads milliseconds only, and says so when it is too late: at the first failure
         camel.addInitialProperty("loupe.retry-delay", Long.toString(settings.retryDelay().toMillis()));
         camel.addInitialProperty("loupe.home", settings.home().toString());
-        Path routes = routes(settings.home());
+        Path routes = RouteFault.requireCurrent(routes(settings.home()));
         camel.addInitialProperty("camel.component.kamelet.location", "file:" + routes);
         camel.addInitialProperty("camel.main.name", "loupe");
         camel.addInitialProperty("camel.main.routes-include-pattern",

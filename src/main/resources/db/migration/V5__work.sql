@@ -46,6 +46,8 @@ create table work_item (
     result_width   integer,
     result_height  integer,
     millis         bigint,
+    notes          varchar(4000) not null default '',
+    kept           boolean       not null default false,
     admitted       timestamp with time zone not null,
     finished       timestamp with time zone,
     constraint work_item_live unique (intake, source, live_key),
@@ -55,3 +57,16 @@ create index work_item_next on work_item (intake, source, home, state, not_befor
 create index work_item_ended on work_item (intake, source, state, finished);
 create index work_item_later on work_item (state, not_before);
 create index work_item_worker on work_item (worker);
+
+-- What the ledger of 0.1.0 knew of sources. Originals of what was done stay: nobody has counted their pages.
+insert into work_item (intake, source, path, live_key, size, modified, exact_to, sha256, priority, order_key, state, stage,
+        attempts, deaths, seen_again, not_before, reason, error, place_key, result, result_sha256, result_bytes,
+        input_width, input_height, result_width, result_height, millis, kept, admitted, finished)
+    select 'SOURCE', source, path, path_key, size, modified, exact_to, sha256, 1, substring(path from 1 for 100),
+        case when state in ('DONE', 'FAILED') then state else 'QUEUED' end,
+        case when state = 'DONE' then 'DELIVERED' else 'ADMITTED' end,
+        tries, begun, seen_again, case when state = 'WAITING' and not_before > current_timestamp then not_before end,
+        reason, error, place_key, result, result_sha256, result_bytes,
+        input_width, input_height, result_width, result_height, millis, result_sha256 is not null, first_seen, finished
+    from ledger;
+drop table ledger;

@@ -41,6 +41,14 @@ class StartTest extends WithFolder {
                 .hasMessageContainingAll("upscale.camel.yaml line ", "route upscale", "No bean", "prescael");
     }
 
+    @Test
+    void a_route_of_an_earlier_version_is_refused_by_name() throws IOException {
+        Path route = home.path().resolve("routes/sftp.camel.yaml");
+        Files.writeString(route, Files.readString(route).replace("#poll-{{name}}", "#turn-{{name}}"));
+        assertThatThrownBy(() -> start()).isInstanceOf(Failed.class)
+                .hasMessageContainingAll("sftp.camel.yaml", "0.1.0", "#turn-{{name}}");
+    }
+
     /** Camel would look for the routes, or the inbox, somewhere else, and say that they are not there. */
     @Test
     void a_path_that_a_route_cannot_spell_is_refused_with_its_reason() throws IOException {

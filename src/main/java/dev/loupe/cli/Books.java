@@ -1,8 +1,8 @@
 package dev.loupe.cli;
 
-import dev.loupe.ledger.Line;
 import dev.loupe.settings.Settings;
 import dev.loupe.store.HomeLock;
+import dev.loupe.work.Line;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.loupe.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.loupe.ledger.Line;
+import dev.loupe.work.Line;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +75,7 @@ final class HistoryCommand implements Callable<Integer> {
         String what = switch (line.state()) {
             case "done" -> line.result() + ": " + line.size() + " -> " + line.resultSize() + ", " + line.millis()
                     + " ms" + (line.notes().isEmpty() ? "" : "; " + line.notes());
-            case "working" -> "";
+            case "running" -> "";
             default -> (line.reason() + ": " + line.error()).replaceFirst("^: ", "");
         };
         return String.format(Locale.ROOT, "%6d  %-7s  %s: %s%s", line.id(), line.state(), line.source(), line.path(),

@@ -1,12 +1,12 @@
 package dev.loupe.cli;
 
 import dev.loupe.failure.Failed;
-import dev.loupe.ledger.Entry.State;
-import dev.loupe.ledger.History;
-import dev.loupe.ledger.Line;
-import dev.loupe.ledger.Totals;
 import dev.loupe.store.Database;
 import dev.loupe.store.HomeLock;
+import dev.loupe.work.Line;
+import dev.loupe.work.Totals;
+import dev.loupe.work.WorkHistory;
+import dev.loupe.work.WorkItem.State;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +15,7 @@ import java.util.Optional;
 final class StoreBooks implements Books {
     private final HomeLock lock;
     private final Database database;
-    private final History history;
+    private final WorkHistory history;
 
     StoreBooks(HomeLock lock, String jdbcUrl) {
         this.lock = lock;
@@ -26,7 +26,7 @@ final class StoreBooks implements Books {
                 throw refused;
             }
         }
-        this.history = new History(database);
+        this.history = new WorkHistory(database);
     }
 
     @Override

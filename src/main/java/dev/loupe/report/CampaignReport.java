@@ -1,7 +1,7 @@
 package dev.loupe.report;
 
 import dev.loupe.failure.Failed;
-import dev.loupe.ledger.Line;
+import dev.loupe.work.Line;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;

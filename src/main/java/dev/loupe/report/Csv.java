@@ -1,6 +1,6 @@
 package dev.loupe.report;
 
-import dev.loupe.ledger.Line;
+import dev.loupe.work.Line;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 

@@ -1,7 +1,7 @@
 package dev.loupe.report;
 
-import dev.loupe.ledger.Line;
 import dev.loupe.report.Samples.Pair;
+import dev.loupe.work.Line;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

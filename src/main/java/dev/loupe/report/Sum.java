@@ -1,6 +1,6 @@
 package dev.loupe.report;
 
-import dev.loupe.ledger.Line;
+import dev.loupe.work.Line;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

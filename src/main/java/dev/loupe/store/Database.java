@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.flywaydb.core.Flyway;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.h2.api.ErrorCode;
 
 /** The one database of a home, with its schema brought up to date on opening. Safe for several threads. */
@@ -22,22 +22,29 @@ public final class Database implements AutoCloseable {
     private static final String BROKEN_KEY = "23505";
     private static final int CONNECTIONS = 8;
 
-    private final HikariDataSource source;
+    private final Database root;
+    private final List<Database> beside = new CopyOnWriteArrayList<>();
+    private volatile HikariDataSource source;
+    private volatile boolean closed;
 
     /** @throws Failed where the database cannot be opened */
     public Database(String jdbcUrl) {
-        this.source = open(configuration(jdbcUrl, CONNECTIONS));
+        this.root = this;
+        HikariDataSource opened = open(configuration(jdbcUrl, CONNECTIONS));
+        this.source = opened;
         try {
-            Flyway.configure().dataSource(source).locations("classpath:db/migration").load().migrate();
+            new Schema(opened, jdbcUrl).update();
         } catch (RuntimeException refused) { // FlywayException, or what a driver throws
-            try (source) {
-                throw unopened(jdbcUrl, refused);
+            try (opened) {
+                throw refused instanceof Failed ? refused : unopened(jdbcUrl, refused);
             }
         }
     }
 
-    private Database(HikariDataSource source) {
+    private Database(Database root, HikariDataSource source) {
+        this.root = root;
         this.source = source;
+        root.beside.add(this);
     }
 
     /**
@@ -53,7 +60,7 @@ public final class Database implements AutoCloseable {
             config.addDataSourceProperty("socketTimeout", seconds);
             config.addDataSourceProperty("connectTimeout", seconds);
         }
-        return new Database(open(config));
+        return new Database(root, open(config));
     }
 
     public boolean isPostgres() {
@@ -114,7 +121,8 @@ public final class Database implements AutoCloseable {
 
     /** Runs {@code work} in a transaction, which outlives the process when this returns and is gone when it throws. */
     public <T> T transaction(Work<T> work) {
-        try (Connection connection = source.getConnection()) {
+        HikariDataSource pool = source;
+        try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 T result = work.with(connection);
@@ -125,8 +133,32 @@ public final class Database implements AutoCloseable {
                 throw failure;
             }
         } catch (SQLException failure) {
-            throw new Failed("The database did not answer (" + failure.getMessage() + "); see loupe.jobs.jdbc-url.",
-                    failure);
+            Failed failed = new Failed("The database did not answer (" + failure.getMessage()
+                    + "); see loupe.jobs.jdbc-url.", failure);
+            // H2 closes itself when its disk is full
+            if (failure.getErrorCode() == ErrorCode.DATABASE_IS_CLOSED || pool.isClosed() && !closed) {
+                root.reopen(this, pool, failed);
+            }
+            throw failed;
+        }
+    }
+
+    /** For the next transaction; while that is not possible, each one tries. */
+    private synchronized void reopen(Database asking, HikariDataSource broken, Failed reason) {
+        if (asking.source != broken) {
+            return; // another thread was faster
+        }
+        List<Database> all = new ArrayList<>(beside);
+        all.add(0, this);
+        all.forEach(each -> each.source.close()); // H2 opens its file again once nobody has it open
+        try {
+            for (Database each : all) {
+                HikariConfig config = new HikariConfig();
+                each.source.copyStateTo(config);
+                each.source = open(config);
+            }
+        } catch (RuntimeException refused) {
+            reason.addSuppressed(refused);
         }
     }
 
@@ -203,6 +235,8 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
+        root.beside.remove(this);
         source.close();
     }
 }

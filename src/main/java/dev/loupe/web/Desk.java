@@ -1,11 +1,11 @@
 package dev.loupe.web;
 
 import dev.loupe.failure.LoupeException;
-import dev.loupe.ledger.Entry.State;
-import dev.loupe.ledger.History;
-import dev.loupe.ledger.Line;
-import dev.loupe.ledger.Totals;
 import dev.loupe.source.Sources;
+import dev.loupe.work.Line;
+import dev.loupe.work.Totals;
+import dev.loupe.work.WorkHistory;
+import dev.loupe.work.WorkItem.State;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -22,10 +22,10 @@ import java.util.function.Function;
 public final class Desk {
     private static final int MOST = 1_000;
 
-    private final History history;
+    private final WorkHistory history;
     private final Sources sources;
 
-    public Desk(History history, Sources sources) {
+    public Desk(WorkHistory history, Sources sources) {
         this.history = history;
         this.sources = sources;
     }

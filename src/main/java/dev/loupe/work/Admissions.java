@@ -2,7 +2,6 @@ package dev.loupe.work;
 
 import static dev.loupe.work.WorkRows.at;
 
-import dev.loupe.ledger.Look;
 import dev.loupe.store.Database;
 import dev.loupe.work.WorkItem.Priority;
 import java.sql.Connection;
@@ -18,18 +17,20 @@ import java.util.List;
 public final class Admissions {
     /** Rows of one query: some 200 bytes each on their way. */
     private static final int PAGE = 5_000;
-    private static final String KNOWN = "select id, live_key, state, stage, size, modified, exact_to from work_item"
-            + " where intake = 'SOURCE' and source = ? and live_key > ? order by intake, source, live_key limit " + PAGE;
+    private static final String KNOWN = "select id, live_key, state, stage, size, modified, exact_to, kept"
+            + " from work_item where intake = 'SOURCE' and source = ? and live_key > ?"
+            + " order by intake, source, live_key limit " + PAGE;
     private static final String ADD = "insert into work_item (intake, source, home, home_bound, path, live_key, size,"
             + " modified, exact_to, priority, order_key, state, stage, not_before, admitted)"
             + " select 'SOURCE', ?, ?, ?, ?, ?, ?, cast(? as timestamp with time zone), ?, " + Priority.BULK.ordinal()
             + ", ?, 'QUEUED', 'ADMITTED', cast(? as timestamp with time zone), cast(? as timestamp with time zone)"
             + " where not exists (select 1 from work_item where intake = 'SOURCE' and source = ? and live_key = ?)";
-    private static final String AGAIN = "update work_item set state = 'QUEUED', stage = 'ADMITTED', size = ?, modified = ?,"
-            + " exact_to = ?, order_key = ?, not_before = ?, attempts = 0, deaths = 0,"
+    private static final String AGAIN = "update work_item set state = 'QUEUED', stage = 'ADMITTED', size = ?,"
+            + " modified = ?, exact_to = ?, order_key = ?, not_before = ?, attempts = 0, deaths = 0,"
             + " home = case when home_bound then home else '' end where id = ?"
             + " and (state in ('DONE', 'FAILED') or state = 'QUEUED' and stage <> 'DELIVERED')";
-    private static final String NOT_STARTED = " where id = ? and state = 'QUEUED' and stage = 'ADMITTED' and finished is ";
+    private static final String NOT_STARTED =
+            " where id = ? and state = 'QUEUED' and stage = 'ADMITTED' and finished is ";
     private static final String FORGET = "delete from work_item" + NOT_STARTED + "null";
     private static final String RESTORE = "update work_item set not_before = null,"
             + " state = case when result_sha256 is null then 'FAILED' else 'DONE' end" + NOT_STARTED + "not null";

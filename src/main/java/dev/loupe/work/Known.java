@@ -1,8 +1,7 @@
 package dev.loupe.work;
 
-import dev.loupe.ledger.Look;
-import dev.loupe.ledger.Look.Exactness;
 import dev.loupe.store.Database;
+import dev.loupe.work.Look.Exactness;
 import dev.loupe.work.WorkItem.Stage;
 import dev.loupe.work.WorkItem.State;
 import java.sql.Connection;
@@ -17,8 +16,8 @@ import java.util.function.LongConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * What the table knows of a source's originals at one moment, in some 44 bytes each, so that a listing of many files asks
- * the database seldom. Originals are known by the first 128 bits of their key. Not thread-safe.
+ * What the table knows of a source's originals at one moment, in some 44 bytes each, so that a listing of many files
+ * asks the database seldom. Originals are known by the first 128 bits of their key. Not thread-safe.
  */
 public final class Known {
     private static final int HALF = 16; // hexadecimal digits of a long
@@ -26,6 +25,7 @@ public final class Known {
     private static final Stage[] STAGES = Stage.values();
     private static final Exactness[] EXACT = Exactness.values();
     private static final int SEEN = 1 << 24;
+    private static final int KEPT = 1 << 25;
 
     /** What is to be done with a file that a listing shows. */
     public enum Verdict {
@@ -79,7 +79,8 @@ public final class Known {
         bytes[size] = look.size();
         modified[size] = look.modified().toEpochMilli();
         flags[size] = State.valueOf(row.getString("state")).ordinal()
-                | Stage.valueOf(row.getString("stage")).ordinal() << 8 | look.exactTo().ordinal() << 16;
+                | Stage.valueOf(row.getString("stage")).ordinal() << 8 | look.exactTo().ordinal() << 16
+                | (row.getBoolean("kept") ? KEPT : 0);
         size++;
         return found;
     }
@@ -97,8 +98,13 @@ public final class Known {
         return Long.parseUnsignedLong(key, index * HALF, (index + 1) * HALF, 16);
     }
 
-    /** Decides from a listing alone, and remembers that the file was seen. */
-    public Verdict see(String path, Look look) {
+    /**
+     * Decides from a listing alone, and remembers that the file was seen.
+     *
+     * @param keeps whether originals stay when they are done: one that should be gone is fetched again to make sure,
+     *     unless its outcome keeps it
+     */
+    public Verdict see(String path, Look look, boolean keeps) {
         int at = find(key.apply(path));
         if (at < 0) {
             return Verdict.NEW;
@@ -109,7 +115,8 @@ public final class Known {
         return switch (state(at)) {
             case RUNNING -> Verdict.LEFT;
             case QUEUED -> same || stage(at) == Stage.DELIVERED ? Verdict.LEFT : Verdict.CHANGED;
-            case DONE, FAILED -> same ? Verdict.ENDED : Verdict.CHANGED;
+            case DONE -> same && (keeps || (flags[at] & KEPT) != 0) ? Verdict.ENDED : Verdict.CHANGED;
+            case FAILED -> same ? Verdict.ENDED : Verdict.CHANGED;
         };
     }
 

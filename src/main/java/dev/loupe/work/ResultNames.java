@@ -3,7 +3,6 @@ package dev.loupe.work;
 import dev.loupe.failure.ClaimLost;
 import dev.loupe.failure.Rejected;
 import dev.loupe.failure.Rejected.Reason;
-import dev.loupe.ledger.ResultName;
 import dev.loupe.store.Database;
 import dev.loupe.store.Duplicates;
 import java.nio.file.Files;
@@ -15,8 +14,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Gives every picture a name of its own in the place its result goes to: done again it gets the name it had, and another
- * picture never takes it unless it is allowed to. Safe for several threads and processes.
+ * Gives every picture a name of its own in the place its result goes to: done again it gets the name it had, and
+ * another picture never takes it unless it is allowed to. Safe for several threads and processes.
  */
 public final class ResultNames {
     private final Database database;
@@ -38,7 +37,8 @@ public final class ResultNames {
         }
 
         private String key(String name) { // some places do not tell case apart, or forms of an accent
-            return WorkRows.key(where + '\n' + Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT));
+            String plain = Normalizer.normalize(name, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+            return WorkRows.key(where + '\n' + plain);
         }
     }
 
@@ -46,8 +46,8 @@ public final class ResultNames {
      * Reserves a name.
      *
      * @param wanted relative to the place, with {@code /} between its parts
-     * @return {@code wanted}, or with {@link Duplicates#VERSION} the first of {@code name-2}, {@code name-3} … that is
-     *     free
+     * @return {@code wanted}, or with {@link Duplicates#VERSION} the first of {@code name-2}, {@code name-3} … that
+     *     is free
      * @throws Rejected with {@link Duplicates#FAIL} where the name belongs to another picture
      */
     public String reserve(Claim claim, Place place, String wanted) {

@@ -2,7 +2,6 @@ package dev.loupe.work;
 
 import static dev.loupe.work.WorkRows.at;
 
-import dev.loupe.ledger.Totals;
 import dev.loupe.store.Database;
 import dev.loupe.work.WorkItem.State;
 import java.time.Duration;
@@ -63,22 +62,31 @@ public final class WorkHistory {
                 at(Instant.now().minus(keep))));
     }
 
+    /** The sum of one source; empty where it has no items. */
+    public Optional<Totals> totals(String source) {
+        return totals("source = ?", source).stream().findFirst();
+    }
+
     /**
      * The sum of each source that has items, by its name.
      *
      * @param since only what ended at this time or later, and what has not ended; {@link Instant#EPOCH} for everything
      */
     public List<Totals> totals(Instant since) {
+        return totals("finished is null or finished >= ?", at(since));
+    }
+
+    private List<Totals> totals(String which, Object argument) {
         return database.transaction(connection -> Database.all(connection, "select source, "
                 + COUNT.formatted(State.DONE) + " done, " + COUNT.formatted(State.FAILED) + " failed, "
                 + COUNT.formatted(State.RUNNING) + " running, " + COUNT.formatted(State.QUEUED) + " queued,"
                 + " coalesce(sum(case when state = 'DONE' then size end), 0) bytes_in,"
                 + " coalesce(sum(case when state = 'DONE' then result_bytes end), 0) bytes_out,"
-                + " min(admitted) began, max(finished) ended from work_item where finished is null or finished >= ?"
+                + " min(admitted) began, max(finished) ended from work_item where " + which
                 + " group by source order by source",
                 row -> new Totals(row.getString("source"), row.getLong("done"), row.getLong("failed"),
                         row.getLong("running"), row.getLong("queued"), row.getLong("bytes_in"),
                         row.getLong("bytes_out"), WorkRows.instant(row, "began"), WorkRows.instant(row, "ended")),
-                at(since)));
+                argument));
     }
 }

@@ -1,6 +1,5 @@
 package dev.loupe.work;
 
-import dev.loupe.ledger.Look;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -75,9 +74,11 @@ public record WorkItem(
      *
      * @param sha256 of the result
      * @param millis from the claim to the result
+     * @param notes sentences about what did not go the usual way, or nothing
+     * @param kept whether the original stays where it is, whatever its source says: not all of it is in the result
      */
     public record Outcome(String sha256, long bytes, int inputWidth, int inputHeight, int width, int height,
-            long millis) {}
+            long millis, String notes, boolean kept) {}
 
     public long id() {
         return claim.item();

@@ -1,7 +1,6 @@
 package dev.loupe.work;
 
-import dev.loupe.ledger.Look;
-import dev.loupe.ledger.Look.Exactness;
+import dev.loupe.work.Look.Exactness;
 import dev.loupe.work.WorkItem.Intake;
 import dev.loupe.work.WorkItem.Outcome;
 import dev.loupe.work.WorkItem.Priority;
@@ -49,7 +48,7 @@ final class WorkRows {
         String sha256 = row.getString("result_sha256");
         return sha256 == null ? Optional.empty() : Optional.of(new Outcome(sha256, row.getLong("result_bytes"),
                 row.getInt("input_width"), row.getInt("input_height"), row.getInt("result_width"),
-                row.getInt("result_height"), row.getLong("millis")));
+                row.getInt("result_height"), row.getLong("millis"), row.getString("notes"), row.getBoolean("kept")));
     }
 
     static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

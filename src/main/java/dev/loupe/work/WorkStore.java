@@ -4,18 +4,22 @@ import static dev.loupe.work.WorkRows.at;
 import static dev.loupe.work.WorkRows.shortened;
 
 import dev.loupe.failure.ClaimLost;
-import dev.loupe.ledger.Look;
+import dev.loupe.failure.Failed;
 import dev.loupe.store.Database;
 import dev.loupe.work.WorkItem.Outcome;
+import dev.loupe.work.WorkItem.Stage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Claims items and records what becomes of them. Every update names the claim it is made under; one that another worker
@@ -27,19 +31,23 @@ public final class WorkStore {
     private static final String NEXT = "select id from work_item where intake = 'SOURCE' and source = ? and home = ?"
             + " and state = 'QUEUED' and not_before is null"
             + " order by intake, source, home, state, not_before, priority, order_key, id limit 1";
-    private static final String TAKE = "update work_item set state = 'RUNNING', worker = ?, claim = claim + 1 where id = ";
+    private static final String TAKE =
+            "update work_item set state = 'RUNNING', worker = ?, claim = claim + 1 where id = ";
     private static final String FREED = ", worker = null";
     private static final String ENDED = ", not_before = null, attempts = 0, deaths = 0" + FREED;
     /** From a time on, because H2 would begin with the rows that have none. */
     private static final String PROMOTE = "update work_item set not_before = null where state = 'QUEUED'"
             + " and not_before between timestamp with time zone '2000-01-01 00:00:00+00' and current_timestamp";
     /** Only results are kept. */
-    private static final String LAST_KEPT = "case when stage in ('ENLARGED', 'DELIVERED') then stage else 'ADMITTED' end";
+    private static final String LAST_KEPT =
+            "case when stage in ('ENLARGED', 'DELIVERED') then stage else 'ADMITTED' end";
+    private static final Logger log = LoggerFactory.getLogger("loupe.work");
     private static final long PROMOTION_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Database database;
     private final WorkerLease lease;
     private final AtomicLong promotion = new AtomicLong(System.nanoTime());
+    private final Set<Claim> abandoned = ConcurrentHashMap.newKeySet();
 
     public WorkStore(Database database, WorkerLease lease) {
         this.database = database;
@@ -72,13 +80,36 @@ public final class WorkStore {
         }
     }
 
-    /** Items whose time has come may be claimed; looked after at most once a second. */
+    /** Items whose time has come, or that were abandoned, may be claimed; looked after at most once a second. */
     private void promote() {
         long last = promotion.get();
         long now = System.nanoTime();
         if (now - last >= PROMOTION_NANOS && promotion.compareAndSet(last, now)) {
             database.transaction(connection -> Database.update(connection, PROMOTE));
+            abandoned.forEach(this::releaseUnlessEnded);
         }
+    }
+
+    /**
+     * Nobody works on an item any more, however that came about. If nothing was recorded of its end, as while the
+     * database is away, it is queued again as soon as that can be recorded.
+     */
+    public void abandon(Claim claim) {
+        abandoned.add(claim);
+        try {
+            releaseUnlessEnded(claim);
+        } catch (Failed away) {
+            log.warn("An item is queued again when the database answers: {}", away.getMessage());
+        }
+    }
+
+    private void releaseUnlessEnded(Claim claim) {
+        try {
+            release(claim);
+        } catch (ClaimLost ended) {
+            // it is recorded, or somebody else's
+        }
+        abandoned.remove(claim);
     }
 
     static Optional<WorkItem> find(Connection connection, long id) throws SQLException {
@@ -88,19 +119,25 @@ public final class WorkStore {
     /**
      * Records what was fetched.
      *
-     * @return false where this very content has ended before: then the item is as it was, and no longer claimed
+     * @param keeps whether the original stays when it is done
+     * @return {@link Stage#FETCHED}; {@link Stage#DELIVERED} where this very content was done before, so that only its
+     *     original is to be settled; empty where not even that, or it had failed: then the item is as it was, and no
+     *     longer claimed
      */
-    public boolean fetched(Claim claim, Look look, String sha256) {
+    public Optional<Stage> fetched(Claim claim, Look look, String sha256, boolean keeps) {
         return database.transaction(connection -> {
             WorkItem item = find(connection, claim.item()).orElseThrow(ClaimLost::new);
             boolean same = item.sha256().equals(Optional.of(sha256));
-            boolean known = same && item.finished().isPresent();
-            String rest = known ? asItWas(item) + ", seen_again = seen_again + 1"
-                    : ", stage = 'FETCHED', finished = null, result_sha256 = null, reason = null, error = null"
-                    + (same ? "" : ", attempts = 0, deaths = 0");
+            Optional<Stage> next = !same || item.finished().isEmpty() ? Optional.of(Stage.FETCHED)
+                    : item.outcome().filter(outcome -> !keeps && !outcome.kept()).map(done -> Stage.DELIVERED);
+            String rest = next.equals(Optional.of(Stage.FETCHED))
+                    ? ", stage = 'FETCHED', finished = null, result_sha256 = null, kept = false, reason = null,"
+                    + " error = null" + (same ? "" : ", attempts = 0, deaths = 0")
+                    : ", seen_again = seen_again + 1"
+                    + (next.isPresent() ? ", stage = 'DELIVERED'" : asItWas(item));
             change(connection, claim, "sha256 = ?, size = ?, modified = ?, exact_to = ?" + rest, sha256, look.size(),
                     at(look.modified()), look.exactTo().name());
-            return !known;
+            return next;
         });
     }
 
@@ -117,20 +154,17 @@ public final class WorkStore {
     /** The result is a file in this home: it is delivered from here, and never computed again. */
     public void enlarged(Claim claim, Outcome outcome) {
         change(claim, "stage = 'ENLARGED', home = ?, deaths = 0, result_sha256 = ?, result_bytes = ?, input_width = ?,"
-                + " input_height = ?, result_width = ?, result_height = ?, millis = ?", lease.home(), outcome.sha256(),
-                outcome.bytes(), outcome.inputWidth(), outcome.inputHeight(), outcome.width(), outcome.height(),
-                outcome.millis());
+                + " input_height = ?, result_width = ?, result_height = ?, millis = ?, notes = ?, kept = ?",
+                lease.home(), outcome.sha256(), outcome.bytes(), outcome.inputWidth(), outcome.inputHeight(),
+                outcome.width(), outcome.height(), outcome.millis(), shortened(outcome.notes()), outcome.kept());
     }
 
-    /** The kept result is gone: it is computed again. */
-    public void resultLost(Claim claim) {
-        change(claim, "stage = 'FETCHED', result_sha256 = null");
-    }
-
-    /** The result has arrived. On the disk when this returns: the original is touched next. */
-    public void delivered(Claim claim) {
+    /** @param forced whether this is to be on the disk before the original is touched */
+    public void delivered(Claim claim, boolean forced) {
         change(claim, "stage = 'DELIVERED', home = case when home_bound then home else '' end");
-        database.sync();
+        if (forced) {
+            database.sync();
+        }
     }
 
     /** @param gone whether the original is no longer where it was: the same name is new work then */

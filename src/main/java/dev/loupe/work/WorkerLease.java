@@ -3,6 +3,9 @@ package dev.loupe.work;
 import dev.loupe.failure.ClaimLost;
 import dev.loupe.failure.Failed;
 import dev.loupe.store.Database;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This process among those that share a database: what it claims is its own for as long as it renews its lease. It takes
- * back what the process before it in its home had claimed, and what belongs to others whose lease is over. Thread-safe.
+ * This process among those that share a database: what it claims is its own for as long as it renews its lease. It
+ * takes back what the process before it in its home had claimed, and what belongs to others whose lease is over.
+ * Thread-safe.
  */
 public final class WorkerLease implements AutoCloseable {
     /** How long claims outlive the process that made them, where another has to notice. */
@@ -60,6 +64,25 @@ public final class WorkerLease implements AutoCloseable {
         this.recovered = this.database.transaction(this::recover);
     }
 
+    /** The lease of the process that has a home: it is renewed from now on, by itself. */
+    public static WorkerLease started(Database database, Path folder) {
+        WorkerLease lease = new WorkerLease(database, home(folder), USUAL);
+        long pause = USUAL.toMillis() / RENEWALS;
+        lease.beats.scheduleWithFixedDelay(lease::beat, pause, pause, TimeUnit.MILLISECONDS);
+        return lease;
+    }
+
+    /** What a home is known by: its path on this machine. */
+    private static String home(Path folder) {
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException nameless) {
+            host = "localhost";
+        }
+        return WorkRows.key(host + ":" + folder);
+    }
+
     private int recover(Connection connection) throws SQLException {
         int items = 0;
         for (Other before : others(connection, "home = ?", home)) {
@@ -88,12 +111,6 @@ public final class WorkerLease implements AutoCloseable {
         return "current_timestamp + interval '" + length.toMillis() / 1000.0 + "' second";
     }
 
-    /** Renews from now on, by itself. */
-    public void start() {
-        long pause = length.toMillis() / RENEWALS;
-        beats.scheduleWithFixedDelay(this::beat, pause, pause, TimeUnit.MILLISECONDS);
-    }
-
     /** Renews once; takes over what belongs to others whose lease is over. */
     void beat() {
         long now = System.nanoTime();
@@ -108,10 +125,11 @@ public final class WorkerLease implements AutoCloseable {
             if (now - reachableSince >= length.toNanos()) { // others may have missed theirs with the database away
                 int items = database.transaction(this::sweep);
                 if (items > 0) {
-                    log.warn("{} of a worker that is gone: queued again", items == 1 ? "1 picture" : items + " pictures");
+                    log.warn("{} of a worker that is gone: queued again",
+                            items == 1 ? "1 picture" : items + " pictures");
                 }
             }
-        } catch (RuntimeException away) {
+        } catch (RuntimeException | Error away) { // or it would never be renewed again
             if (reachable) {
                 log.warn("The lease on claimed pictures could not be renewed: {}", away.getMessage());
             }
@@ -146,7 +164,7 @@ public final class WorkerLease implements AutoCloseable {
         return id;
     }
 
-    String home() {
+    public String home() {
         return home;
     }
 
@@ -162,7 +180,7 @@ public final class WorkerLease implements AutoCloseable {
         }
     }
 
-    /** Queues what is still claimed. The lease runs out by itself, so that results kept here wait for the next start. */
+    /** Queues what is still claimed. The lease runs out by itself: until then, results kept here are not made again. */
     @Override
     public void close() {
         beats.shutdownNow();

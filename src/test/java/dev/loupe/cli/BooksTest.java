@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loupe.App;
 import dev.loupe.TestHome;
 import dev.loupe.core.Core;
-import dev.loupe.ledger.Entry;
-import dev.loupe.ledger.Ledger;
-import dev.loupe.ledger.Look;
 import dev.loupe.settings.Settings;
 import dev.loupe.store.Database;
+import dev.loupe.store.Duplicates;
 import dev.loupe.store.HomeLock;
+import dev.loupe.work.Admissions;
+import dev.loupe.work.Admissions.Arrival;
+import dev.loupe.work.Look;
+import dev.loupe.work.ResultNames;
+import dev.loupe.work.ResultNames.Place;
+import dev.loupe.work.SourceKey;
+import dev.loupe.work.WorkItem;
+import dev.loupe.work.WorkItem.Outcome;
+import dev.loupe.work.WorkStore;
+import dev.loupe.work.WorkerLease;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -19,8 +27,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,21 +52,30 @@ class BooksTest {
         home = new TestHome(directory.resolve("home"), "loupe.engine=bicubic", "loupe.folder.enabled=false",
                 "loupe.http.enabled=true", "loupe.http.port=" + freePort(), "loupe.http.management.port=" + port);
         try (Database database = new Database(Settings.load(home.path()).jdbcUrl())) {
-            Ledger ledger = new Ledger(database, "test", ZoneId.systemDefault());
-            good = file(ledger, "1900/a b.png");
-            ledger.place(good, "here", "1900/a b.png");
-            ledger.done(good, new Entry.Outcome("b".repeat(64), 900, 40, 30, 120, 90, 321,
-                    "only page 1 of 2 is in the result", true));
-            bad = file(ledger, "1900/letter.jpg");
-            ledger.failed(bad, "NOT_A_PICTURE", "This is not a picture that can be read.");
+            try (WorkerLease lease = new WorkerLease(database, "another home", WorkerLease.USUAL)) {
+                WorkStore store = new WorkStore(database, lease);
+                WorkItem picture = fetched(database, lease, store, "1900/a b.png");
+                new ResultNames(database).reserve(picture.claim(), new Place("here", Duplicates.VERSION,
+                        Optional.empty()), "1900/a b.png");
+                store.enlarged(picture.claim(), new Outcome("b".repeat(64), 900, 40, 30, 120, 90, 321,
+                        "only page 1 of 2 is in the result", true));
+                store.done(picture.claim(), false);
+                good = picture.id();
+                WorkItem letter = fetched(database, lease, store, "1900/letter.jpg");
+                store.failed(letter.claim(), "NOT_A_PICTURE", "This is not a picture that can be read.", false);
+                bad = letter.id();
+            }
         }
     }
 
-    private static long file(Ledger ledger, String path) {
+    private static WorkItem fetched(Database database, WorkerLease lease, WorkStore store, String path) {
+        SourceKey scans = new SourceKey("scans", false);
         Look look = new Look(100, Instant.parse("2026-01-01T00:00:00Z"), Look.Exactness.SECOND);
-        long id = ledger.claim("scans", path, look, true).orElseThrow().id();
-        ledger.fetched(id, look, "a".repeat(64));
-        return id;
+        Admissions admissions = new Admissions(database, lease, ZoneId.systemDefault());
+        admissions.admit(scans, admissions.known(scans), List.of(new Arrival(path, look, path)), Duration.ZERO);
+        WorkItem item = store.claim("scans").orElseThrow();
+        store.fetched(item.claim(), look, "a".repeat(64), true);
+        return item;
     }
 
     private static int freePort() throws IOException {
@@ -87,7 +107,7 @@ class BooksTest {
         assertThat(again.out()).isEqualToIgnoringNewLines("1 file is tried again.");
         assertThat(loupe("history", "--failed").out()).contains("Nothing has failed.");
         assertThat(loupe("history", "--retry", good, "999").exit()).isEqualTo(1);
-        assertThat(loupe("history").out()).contains(good + "  waiting");
+        assertThat(loupe("history").out()).contains(good + "  queued");
     }
 
     @Test

@@ -9,10 +9,10 @@ import dev.loupe.App;
 import dev.loupe.TestHome;
 import dev.loupe.TestPictures;
 import dev.loupe.core.Core;
-import dev.loupe.ledger.Entry;
-import dev.loupe.ledger.History;
 import dev.loupe.settings.Settings;
 import dev.loupe.store.Database;
+import dev.loupe.work.WorkHistory;
+import dev.loupe.work.WorkItem;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -139,10 +139,10 @@ final class Archive implements AutoCloseable {
     }
 
     /** What the ledger says once the service is stopped. */
-    List<Entry> ledger() throws Exception {
+    List<WorkItem> ledger() throws Exception {
         stop();
         try (Database database = new Database(Settings.load(home.path()).jdbcUrl())) {
-            return new History(database).list(Optional.empty(), Optional.empty(), Long.MAX_VALUE, 1000);
+            return new WorkHistory(database).list(Optional.empty(), Optional.empty(), Long.MAX_VALUE, 1000);
         }
     }
 

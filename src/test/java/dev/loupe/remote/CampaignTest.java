@@ -7,11 +7,11 @@ import dev.loupe.App;
 import dev.loupe.Needs;
 import dev.loupe.TestHome;
 import dev.loupe.TestPictures;
-import dev.loupe.ledger.Entry;
-import dev.loupe.ledger.Entry.State;
-import dev.loupe.ledger.History;
 import dev.loupe.settings.Settings;
 import dev.loupe.store.Database;
+import dev.loupe.work.WorkHistory;
+import dev.loupe.work.WorkItem;
+import dev.loupe.work.WorkItem.State;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -181,9 +181,9 @@ class CampaignTest {
         }
         assertThat(home.files("samples/archive")).hasSize(2 * 24);
         try (Database database = new Database(Settings.load(home.path()).jdbcUrl())) {
-            List<Entry> ledger = new History(database)
+            List<WorkItem> ledger = new WorkHistory(database)
                     .list(Optional.empty(), Optional.empty(), Long.MAX_VALUE, 2 * FILES);
-            assertThat(ledger).hasSize(FILES).extracting(Entry::path).doesNotHaveDuplicates();
+            assertThat(ledger).hasSize(FILES).extracting(WorkItem::path).doesNotHaveDuplicates();
             assertThat(ledger).filteredOn(entry -> entry.state() == State.DONE).hasSize(good.size());
             assertThat(ledger).filteredOn(entry -> entry.state() == State.FAILED).hasSize(bad.size());
         }

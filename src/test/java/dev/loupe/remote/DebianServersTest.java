@@ -176,7 +176,7 @@ class DebianServersTest {
         Files.createSymbolicLink(root.resolve("scans/gone.png"), Path.of("nothing.png"));
         Files.createSymbolicLink(root.resolve("scans/loop.png"), Path.of("loop.png"));
         Files.createSymbolicLink(root.resolve("scans/link.png"), Path.of("../store/real.png"));
-        try (Archive archive = new Archive(folder.resolve("home")); Warnings warnings = new Warnings()) {
+        try (Archive archive = new Archive(folder.resolve("home")); LogLines warnings = LogLines.warnings()) {
             openssh(archive).start();
             archive.eventuallyDone(2, 0);
             assertThat(root.resolve("large/link.png")).exists();

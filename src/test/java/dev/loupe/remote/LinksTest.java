@@ -22,7 +22,7 @@ class LinksTest extends Servers {
         Files.createSymbolicLink(sftp.file("scans/b"), Path.of("../store"));
         Files.createSymbolicLink(sftp.file("scans/link.png"), Path.of("../store/real.png"));
         Files.createSymbolicLink(sftp.file("scans/none.png"), Path.of("gone.png"));
-        try (Warnings warnings = new Warnings()) {
+        try (LogLines warnings = LogLines.warnings()) {
             archive.sftp(sftp).start();
             archive.eventuallyDone(3, 0);
             archive.eventuallyResults("a.png", "link.png", "z.png");

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RefusedListingTest extends Servers {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final Warnings warnings = new Warnings();
+    private final LogLines warnings = LogLines.warnings();
 
     @AfterEach
     void silence() {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.loupe.TestPictures;
-import dev.loupe.ledger.Entry;
-import dev.loupe.ledger.Entry.State;
 import dev.loupe.store.Postgres;
+import dev.loupe.work.WorkItem;
+import dev.loupe.work.WorkItem.State;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -70,8 +70,8 @@ class SeveralProcessesTest {
         assertThat(results()).containsExactlyElementsOf(names);
         assertThat(one.home.files("samples/archive")).as("what the one has done").isNotEmpty();
         assertThat(two.home.files("samples/archive")).as("what the other has done").isNotEmpty();
-        List<Entry> ledger = one.ledger();
-        assertThat(ledger).extracting(Entry::path).containsExactlyInAnyOrderElementsOf(names);
+        List<WorkItem> ledger = one.ledger();
+        assertThat(ledger).extracting(WorkItem::path).containsExactlyInAnyOrderElementsOf(names);
         assertThat(ledger).allMatch(entry -> entry.state() == State.DONE && entry.seenAgain() == 0);
         long fetched = site.faults().requests().stream().filter(request -> request.startsWith("RETR")).count();
         assertThat(fetched).as("fetched; what the other had on its way when it stopped is fetched again")

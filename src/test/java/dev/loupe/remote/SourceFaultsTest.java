@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.loupe.TestPictures;
-import dev.loupe.ledger.Entry;
 import dev.loupe.remote.FaultProxy.Fault;
+import dev.loupe.work.WorkItem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -90,6 +90,22 @@ class SourceFaultsTest extends Servers {
     }
 
     @Test
+    void a_result_that_is_refused_is_kept_and_not_enlarged_again() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            Archive.put(ftp.file("scans/" + i + ".png"), Archive.picture(i));
+        }
+        ftp.faults().refuse("STOR", "/large", 552, "Quota exceeded.");
+        try (LogLines pictures = LogLines.pictures()) {
+            archive.ftp(ftp, "results=archive:large").start();
+            await().atMost(PATIENCE).until(() -> requests("STOR") >= 4);
+            archive.eventuallyState("broken: ");
+            ftp.faults().obey();
+            archive.eventuallyDone(3, 0);
+            assertThat(pictures.lines()).hasSize(3);
+        }
+    }
+
+    @Test
     void a_full_server_is_waited_for() throws Exception {
         Archive.put(sftp.file("scans/a.png"), large(1));
         ftp.faults().space(1000);
@@ -139,6 +155,7 @@ class SourceFaultsTest extends Servers {
 
     @Test
     void paused_nothing_is_fetched_and_a_check_does_not_wait_for_its_time() throws Exception {
+        Files.createDirectories(sftp.file("scans"));
         archive.sftp(sftp, "poll=1h").start();
         archive.eventuallyState("listening");
         archive.ask("POST", "/sources/pause?source=archive");
@@ -177,6 +194,6 @@ class SourceFaultsTest extends Servers {
         assertThat(archive.home.files("failed")).isEmpty();
         archive.start();
         archive.eventuallyDone(30, 0);
-        assertThat(archive.ledger()).extracting(Entry::seenAgain).containsOnly(0);
+        assertThat(archive.ledger()).extracting(WorkItem::seenAgain).containsOnly(0);
     }
 }

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.loupe.TestPictures;
-import dev.loupe.ledger.Entry;
-import dev.loupe.ledger.History;
 import dev.loupe.settings.Settings;
 import dev.loupe.store.Database;
 import dev.loupe.web.Home;
+import dev.loupe.work.WorkHistory;
+import dev.loupe.work.WorkItem;
+import dev.loupe.work.WorkItem.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,8 +46,13 @@ class SourceFlowTest extends Servers {
         archive.sftp(sftp, "include=19??/**,**/*.png", "exclude=2001/**,**/*.txt", "max-bytes=40k", "order=" + order)
                 .with("loupe.sources.at-once=1").start();
         archive.eventuallyDone(3, 0);
-        assertThat(archive.ledger()).extracting(entry -> entry.path().substring(5, 6))
-                .containsExactlyElementsOf(List.of(new StringBuilder(expected).reverse().toString().split(" ")));
+        assertThat(archive.ledger().stream().sorted(Comparator.comparing(item -> item.finished().orElseThrow())))
+                .extracting(item -> item.path().substring(5, 6)).containsExactly(expected.split(" "));
+    }
+
+    private static int fetched(Database database) {
+        return (int) new WorkHistory(database).list(Optional.empty(), Optional.empty(), Long.MAX_VALUE, 10).stream()
+                .filter(item -> item.stage() == Stage.FETCHED).count();
     }
 
     @Test
@@ -57,22 +63,27 @@ class SourceFlowTest extends Servers {
             String name = List.of("low", "high").get(i);
             String source = "loupe.sources[" + i + "].";
             keys.putAll(Map.of(source + "type", "folder", source + "name", name, source + "settle", "0ms",
-                    source + "directory", folder.resolve(name).toString(), source + "priority", i == 0 ? "-5" : "5"));
-            for (int picture = 0; picture < 4; picture++) {
-                Archive.put(folder.resolve(name).resolve(picture + ".png"), Archive.picture(picture));
-            }
+                    source + "directory", Files.createDirectories(folder.resolve(name)).toString(),
+                    source + "priority", i == 0 ? "-5" : "5", source + "poll", "200ms"));
         }
-        try (Home held = new Home(folder.resolve("held"), keys)) {
+        try (Home held = new Home(folder.resolve("held"), keys);
+                Database database = new Database(Settings.load(folder.resolve("held/home")).jdbcUrl())) {
             held.engine.hold();
-            Path spool = folder.resolve("held/home/data/spool");
-            await().atMost(PATIENCE).until(() -> held.engine.begun() == 1 && files(spool) == 8);
+            int before = held.engine.begun();
+            for (int picture = 0; picture < 8; picture++) {
+                Archive.put(folder.resolve(picture % 2 == 0 ? "low" : "high").resolve(picture + ".png"),
+                        Archive.picture(picture));
+            }
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(List.of(held.engine.begun(), fetched(database)))
+                    .containsExactly(before + 1, 7));
             held.engine.releaseAll();
             await().atMost(PATIENCE).until(() -> files(folder.resolve("held/home/data/outbox")) == 8);
         }
         try (Database database = new Database(Settings.load(folder.resolve("held/home")).jdbcUrl())) {
-            List<String> order = new History(database)
+            List<String> order = new WorkHistory(database)
                     .list(Optional.empty(), Optional.empty(), Long.MAX_VALUE, 10).stream()
-                    .sorted(Comparator.comparing(entry -> entry.finished().orElseThrow())).map(Entry::source).toList();
+                    .sorted(Comparator.comparing(item -> item.finished().orElseThrow())).map(WorkItem::source)
+                    .toList();
             String first = order.get(0); // it was begun before there was a choice
             assertThat(order.subList(1, 8)).containsExactlyElementsOf(first.equals("low")
                     ? List.of("high", "high", "high", "high", "low", "low", "low")
@@ -123,7 +134,7 @@ class SourceFlowTest extends Servers {
         await().atMost(PATIENCE).until(() -> requests("RETR") == 2);
         archive.eventuallyDone(1, 0);
         assertThat(Files.getLastModifiedTime(result)).isEqualTo(written);
-        assertThat(archive.ledger()).extracting(Entry::seenAgain).containsExactly(1);
+        assertThat(archive.ledger()).extracting(WorkItem::seenAgain).containsExactly(1);
     }
 
     @Test

@@ -16,11 +16,11 @@ import dev.loupe.raster.Raster;
 import dev.loupe.raster.Size;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.Map;
-import java.util.Queue;
 
 /**
  * The bicubic engine on two devices that call themselves GPUs, with little memory and a way to break; and on the

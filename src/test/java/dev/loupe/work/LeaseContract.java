@@ -49,13 +49,13 @@ abstract class LeaseContract extends WorkContract {
     void a_death_counts_against_what_was_being_enlarged_and_nothing_else() {
         WorkItem fetching = claimed("1.png");
         WorkItem enlarging = claimed("2.png");
-        store.fetched(enlarging.claim(), LOOK, SHA);
+        store.fetched(enlarging.claim(), LOOK, SHA, true);
         store.enlarging(enlarging.claim());
         WorkItem enlarged = claimed("3.png");
         store.enlarged(enlarged.claim(), OUTCOME);
         WorkItem delivered = claimed("4.png");
         store.enlarged(delivered.claim(), OUTCOME);
-        store.delivered(delivered.claim());
+        store.delivered(delivered.claim(), true);
         die();
         assertThat(lease.recovered()).isEqualTo(4);
         assertThat(now(fetching).deaths()).isZero();
@@ -70,7 +70,7 @@ abstract class LeaseContract extends WorkContract {
     void deaths_add_up_until_the_picture_is_enlarged() {
         WorkItem item = claimed("poison.png");
         for (int death = 1; death <= 3; death++) {
-            store.fetched(item.claim(), LOOK, SHA);
+            store.fetched(item.claim(), LOOK, SHA, true);
             store.enlarging(item.claim());
             die();
             item = store.claim(source.name()).orElseThrow();
@@ -108,7 +108,7 @@ abstract class LeaseContract extends WorkContract {
             assertThat(now(item).state()).isEqualTo(State.QUEUED);
             assertThat(now(item).deaths()).isEqualTo(1);
             WorkItem mine = store.claim(source.name()).orElseThrow();
-            assertThatThrownBy(() -> other.store.delivered(item.claim())).isInstanceOf(ClaimLost.class);
+            assertThatThrownBy(() -> other.store.delivered(item.claim(), true)).isInstanceOf(ClaimLost.class);
             store.enlarging(mine.claim());
             other.lease.beat();
             assertThat(other.store.claim(source.name())).as("it is a worker again").isEmpty();
@@ -146,7 +146,7 @@ abstract class LeaseContract extends WorkContract {
         try (Other other = new Other(LEASE)) {
             assertThat(other.store.claim(inbox.name())).isEmpty();
             Admissions theirs = new Admissions(database, other.lease, ZoneOffset.UTC);
-            assertThat(theirs.known(inbox).see("a.png", LOOK)).isEqualTo(Known.Verdict.NEW);
+            assertThat(theirs.known(inbox).see("a.png", LOOK, true)).isEqualTo(Known.Verdict.NEW);
             assertThat(store.claim(inbox.name())).isPresent();
         }
     }

@@ -41,7 +41,7 @@ class ResultNamesTest extends WorkFixture {
 
     private WorkItem fetched(String path, String sha256) {
         WorkItem item = claimed(path);
-        store.fetched(item.claim(), LOOK, sha256);
+        store.fetched(item.claim(), LOOK, sha256, true);
         return now(item);
     }
 

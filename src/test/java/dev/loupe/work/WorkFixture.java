@@ -1,9 +1,9 @@
 package dev.loupe.work;
 
-import dev.loupe.ledger.Look;
-import dev.loupe.ledger.Look.Exactness;
 import dev.loupe.store.Database;
 import dev.loupe.work.Admissions.Arrival;
+import dev.loupe.work.Look;
+import dev.loupe.work.Look.Exactness;
 import dev.loupe.work.WorkItem.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class WorkFixture {
     static final Look LOOK = new Look(1000, Instant.parse("2026-03-04T05:06:07Z"), Exactness.SECOND);
     static final Look CHANGED = new Look(1000, Instant.parse("2026-03-04T05:06:08Z"), Exactness.SECOND);
-    static final Outcome OUTCOME = new Outcome("e".repeat(64), 9000, 10, 20, 30, 60, 1234);
+    static final Outcome OUTCOME = new Outcome("e".repeat(64), 9000, 10, 20, 30, 60, 1234, "", false);
     static final String SHA = "a".repeat(64);
     static final Duration LEASE = Duration.ofMinutes(5);
 
@@ -68,10 +68,10 @@ abstract class WorkFixture {
 
     WorkItem done(String path) {
         WorkItem item = claimed(path);
-        store.fetched(item.claim(), LOOK, SHA);
+        store.fetched(item.claim(), LOOK, SHA, true);
         store.enlarging(item.claim());
         store.enlarged(item.claim(), OUTCOME);
-        store.delivered(item.claim());
+        store.delivered(item.claim(), false);
         store.done(item.claim(), false);
         return now(item);
     }

@@ -2,10 +2,10 @@ package dev.loupe.camel.source;
 
 import dev.loupe.camel.Headers;
 import dev.loupe.failure.Cancelled;
-import dev.loupe.failure.Failed;
-import dev.loupe.ledger.Entry;
-import dev.loupe.ledger.Ledger;
 import dev.loupe.plan.Limits;
+import dev.loupe.work.Look;
+import dev.loupe.work.WorkItem.Stage;
+import dev.loupe.work.WorkStore;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -13,130 +13,82 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.file.GenericFile;
-import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Bean {@code fetch}: a file that a listing showed is claimed and fetched, in the thread that lists, while others
- * enlarge what was fetched before; it waits while there are enough of those. Thread-safe.
+ * Bean {@code fetch}: makes a claimed item's original a local file, while others enlarge what was fetched before. What
+ * had been enlarged before an interruption goes on from there. Thread-safe.
  */
 public final class Fetch {
-    private static final long LOOK_UP_MILLIS = 100;
-
     private final SourceDoor door;
-    private final Ledger ledger;
+    private final WorkStore store;
     private final Limits limits;
-    private final Path spool;
-    private final Semaphore room;
     private final int retries;
     private final Duration retryDelay;
 
-    Fetch(SourceDoor door, Ledger ledger, Limits limits, Path spool, int prefetch, int retries, Duration retryDelay) {
+    Fetch(SourceDoor door, WorkStore store, Limits limits, int retries, Duration retryDelay) {
         this.door = door;
-        this.ledger = ledger;
+        this.store = store;
         this.limits = limits;
-        this.spool = spool;
-        this.room = new Semaphore(prefetch, true);
         this.retries = retries;
         this.retryDelay = retryDelay;
     }
 
-    /** Waits until the next picture may be fetched; the route ends here when the service stops meanwhile. */
-    public void pace(Exchange exchange) {
-        try {
-            door.source(exchange.getFromRouteId()).pictures().take(1);
-        } catch (InterruptedIOException stopping) {
-            exchange.setRouteStop(true);
-        }
+    /** Waits until the next picture may be fetched. */
+    public void pace(Exchange exchange) throws InterruptedIOException {
+        SourceItem.on(exchange).source().pictures().take(1);
     }
 
-    /** The picture as body and what is wanted as headers; the route ends here for what needs nothing done. */
+    /**
+     * The picture as body and what is wanted as headers, and the stage in property {@code LoupeStage}; the route ends
+     * here for what needs nothing done.
+     */
     public void fetch(Exchange exchange) throws IOException {
-        Source source = door.source(exchange.getFromRouteId());
-        GenericFile<?> listed = exchange.getProperty(Exchange.FILE_EXCHANGE_FILE, GenericFile.class);
-        boolean probe = source.results().open().isPresent();
-        if (!enter(source, exchange) || !source.results().allows()) {
-            exchange.setRouteStop(true);
+        SourceItem item = SourceItem.on(exchange);
+        exchange.getMessage().setHeader(Headers.NAME, item.toString());
+        exchange.setProperty(SourceDoor.SOURCE, item.source().name());
+        item.item().sha256().ifPresent(sha256 -> exchange.setProperty(SourceDoor.SHA256, sha256));
+        if (item.item().stage() == Stage.DELIVERED || item.item().stage() == Stage.ENLARGED && resultIsThere(item)) {
+            exchange.setProperty(SourceDoor.STAGE, item.item().stage());
             return;
         }
-        Optional<Entry> claimed = ledger.claim(source.name(), listed.getRelativeFilePath(), source.look(listed),
-                source.keeps());
-        if (claimed.isEmpty()) {
-            exchange.setRouteStop(true); // another process has it, or has done it
-            return;
-        }
-        Fetched fetched = new Fetched(source, claimed.get(), listed.getAbsoluteFilePath(),
-                spool.resolve(Long.toString(claimed.get().id())), source.look(listed), probe, System.nanoTime());
-        exchange.setProperty(Fetched.PROPERTY, fetched);
-        exchange.getMessage().setHeader(Headers.NAME, fetched.toString());
-        limits.requireBytes(fetched.look().size());
-        download(fetched);
-        String sha256 = Sums.sha256(fetched.file());
+        limits.requireBytes(item.item().look().size());
+        String sha256 = item.fetched() ? download(item) : read(item);
         exchange.setProperty(SourceDoor.SHA256, sha256);
-        if (ledger.fetched(fetched.id(), fetched.look(), sha256)) {
-            source.settings().options().forEach((option, text) -> exchange.getMessage()
-                    .setHeader(option.header(), text));
-            exchange.setProperty(SourceDoor.SOURCE, source.name());
-            exchange.getMessage().setBody(fetched.file().toFile());
-        } else {
-            door.settlement().known(fetched);
+        Optional<Stage> stage = store.fetched(item.claim(), item.item().look(), sha256, item.source().keeps());
+        if (stage.isEmpty()) {
+            item.source().campaign().passed();
             exchange.setRouteStop(true);
+            return;
         }
+        exchange.setProperty(SourceDoor.STAGE, stage.get());
+        item.source().settings().options().forEach((option, text) -> exchange.getMessage()
+                .setHeader(option.header(), text));
+        exchange.getMessage().setBody(item.file().toFile());
     }
 
-    /** Waits for room; false where the source has closed in the meantime. */
-    private boolean enter(Source source, Exchange exchange) {
-        try {
-            while (!room.tryAcquire(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS)) {
-                if (door.stopping()) {
-                    return false;
-                }
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange done) {
-                leave(done);
-            }
-        });
-        return source.open() && !door.stopping();
-    }
-
-    private void leave(Exchange done) {
-        Fetched fetched = Fetched.on(done);
-        try {
-            if (fetched != null) {
-                Files.deleteIfExists(fetched.file());
-            }
-        } catch (IOException ignored) {
-            // the spool is emptied at the next start
-        } finally {
-            room.release();
-        }
+    private static boolean resultIsThere(SourceItem item) throws IOException {
+        return Files.exists(item.result())
+                && Files.size(item.result()) == item.item().outcome().orElseThrow().bytes();
     }
 
     /** Takes up a broken download where it broke off, for as long as each try brings something. */
-    private void download(Fetched fetched) throws IOException {
-        Connections server = door.connections(fetched.source());
-        long size = fetched.look().size();
+    private String download(SourceItem item) throws IOException {
+        Connections server = door.connections(item.source());
+        long size = item.item().look().size();
         for (int failures = 0; ; failures++) {
-            long before = length(fetched.file());
+            long before = length(item.file());
             try {
-                server.with(remote -> append(remote, fetched, before));
-                long have = length(fetched.file());
+                server.with(remote -> append(remote, item, before));
+                long have = length(item.file());
                 if (have >= size || have == before) {
                     break; // all there is, which may be less than was listed
                 }
             } catch (Unreachable broken) {
-                failures = length(fetched.file()) > before ? 0 : failures;
+                failures = length(item.file()) > before ? 0 : failures;
                 if (failures >= retries || door.stopping()) {
                     throw broken;
                 }
@@ -145,25 +97,38 @@ public final class Fetch {
                 throw new Cancelled("The service is stopping.");
             }
         }
-        checkStillTheSame(fetched, server);
+        OptionalLong now = server.with(remote -> remote.size(item.original()));
+        long have = length(item.file());
+        if (now.isEmpty() || now.getAsLong() != have || have != size) {
+            throw new Changing("It changed while it was fetched: " + size + " bytes when it was listed, " + have
+                    + " fetched, " + (now.isEmpty() ? "gone" : now.getAsLong()) + " now.");
+        }
+        return Checksums.sha256(item.file());
     }
 
-    private static Void append(Remote remote, Fetched fetched, long from) throws IOException {
-        try (OutputStream file = Files.newOutputStream(fetched.file(), StandardOpenOption.CREATE,
+    private static Void append(Remote remote, SourceItem item, long from) throws IOException {
+        try (OutputStream file = Files.newOutputStream(item.file(), StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND)) {
-            remote.read(fetched.original(), from, fetched.source().pace().into(file));
+            remote.read(item.original(), from, item.source().pace().into(file));
             return null;
         }
     }
 
-    /** A file that grows, or was replaced by another while it was fetched, is left for later. */
-    private static void checkStillTheSame(Fetched fetched, Connections server) throws IOException {
-        OptionalLong now = server.with(remote -> remote.size(fetched.original()));
-        long have = length(fetched.file());
-        if (now.isEmpty() || now.getAsLong() != have || have != fetched.look().size()) {
-            throw new Changing("It changed while it was fetched: " + fetched.look().size()
-                    + " bytes when it was listed, " + have + " fetched, "
-                    + (now.isEmpty() ? "gone" : now.getAsLong()) + " now.");
+    private static String read(SourceItem item) throws IOException {
+        requireUnchanged(item);
+        String sha256 = Checksums.sha256(item.file());
+        requireUnchanged(item);
+        return sha256;
+    }
+
+    /** @throws Changing where an original on this machine is not as it was listed */
+    static void requireUnchanged(SourceItem item) throws IOException {
+        Look now = new Look(Files.size(item.file()), Files.getLastModifiedTime(item.file()).toInstant(),
+                Look.Exactness.SECOND);
+        if (!now.agrees(item.item().look(), ZoneId.systemDefault())) {
+            throw new Changing("It has changed: " + item.item().look().size() + " bytes of "
+                    + item.item().look().modified() + " when it was listed, " + now.size() + " bytes of "
+                    + now.modified() + " now.");
         }
     }
 
@@ -174,11 +139,7 @@ public final class Fetch {
         }
     }
 
-    private static long length(Path file) {
-        try {
-            return Files.exists(file) ? Files.size(file) : 0;
-        } catch (IOException unreadable) {
-            throw new Failed("The folder data/spool cannot be read (" + unreadable + ").", unreadable);
-        }
+    private static long length(Path file) throws IOException {
+        return Files.exists(file) ? Files.size(file) : 0;
     }
 }

@@ -1,36 +1,39 @@
 package dev.loupe.camel.source;
 
 import dev.loupe.camel.PictureFiles;
-import dev.loupe.ledger.Known;
-import dev.loupe.ledger.Ledger;
-import dev.loupe.ledger.Ledger.Need;
 import dev.loupe.settings.SourceSettings.Which;
-import java.util.Comparator;
+import dev.loupe.work.Admissions;
+import dev.loupe.work.Admissions.Arrival;
+import dev.loupe.work.Known;
+import dev.loupe.work.Look;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.util.AntPathMatcher;
 
 /**
- * Bean {@code listing-NAME}: which files of a listing are to be fetched, and in what order. Of a large tree only those
- * that come first are held in memory; the others are counted, and found again by the next listing. Used by one thread.
+ * Bean {@code listing-NAME}: admits what a listing shows and is new or has changed, some at a time, and forgets what
+ * was queued and is no longer there. Nothing of a listing is held in memory. Used by one thread.
  */
-final class Listing<T> implements GenericFileFilter<T>, Comparator<GenericFile<T>> {
-    /** Camel makes an exchange for each file that is accepted, some 2 KB. */
-    private static final int HELD = 5_000;
+final class Listing<T> implements GenericFileFilter<T> {
+    private static final int BATCH = 1_000;
+    /** The log has said enough by then. */
+    private static final int MOST_SAID = 5_000;
+    private static final int ORDER_KEY = 100;
 
     private final Source source;
     private final Which which;
-    private final Ledger ledger;
+    private final Admissions admissions;
     private final PictureFiles<T> pictures = new PictureFiles<>();
     private final AntPathMatcher patterns = new AntPathMatcher();
-    private final Comparator<GenericFile<T>> order;
-    private final PriorityQueue<GenericFile<T>> held;
+    private final List<Arrival> arrivals = new ArrayList<>();
     private final Set<String> silent = new LinkedHashSet<>();
     private final Map<String, String> unreadable = new LinkedHashMap<>();
     private final Set<String> told = new HashSet<>();
@@ -38,54 +41,41 @@ final class Listing<T> implements GenericFileFilter<T>, Comparator<GenericFile<T
     private long left;
     private long leftOut;
     private boolean soon;
-    private boolean ended;
 
-    Listing(Source source, Ledger ledger) {
+    Listing(Source source, Admissions admissions) {
         this.source = source;
         this.which = source.settings().which();
-        this.ledger = ledger;
-        Comparator<GenericFile<T>> name = Comparator.comparing(GenericFile::getAbsoluteFilePath);
-        this.order = switch (which.order()) {
-            case NAME -> name;
-            case OLDEST -> Comparator.<GenericFile<T>>comparingLong(GenericFile::getLastModified).thenComparing(name);
-            case NEWEST -> Comparator.<GenericFile<T>>comparingLong(GenericFile::getLastModified).reversed()
-                    .thenComparing(name);
-        };
-        this.held = new PriorityQueue<>(order.reversed());
+        this.admissions = admissions;
     }
 
     /** Before a tree is listed. */
     void begin() {
-        held.clear();
+        arrivals.clear();
         silent.clear();
         silent.add(source.settings().directory());
         source.campaign().looks();
-        known = ledger.known(source.name());
+        known = admissions.known(source.key());
         unreadable.clear();
         left = 0;
         leftOut = 0;
         soon = false;
-        ended = false;
     }
 
-    /** Once the tree is listed, before the first of its files is fetched. */
+    /** Once the whole tree is listed, but for what is unreadable. */
     void end() {
-        if (!ended) {
-            ended = true;
-            known = null;
-            source.campaign().left(left);
-            source.leftOut().set(leftOut);
+        admit();
+        if (unreadable.isEmpty()) {
+            admissions.forgetUnseen(known);
         }
+        known = null;
+        source.campaign().left(left);
+        source.leftOut().set(leftOut);
+        source.listings().incrementAndGet();
     }
 
-    @Override
-    public int compare(GenericFile<T> one, GenericFile<T> other) {
-        return order.compare(one, other);
-    }
-
+    /** Directories are entered; of files, Camel is to consume none. */
     @Override
     public boolean accept(GenericFile<T> file) {
-        String path = file.getRelativeFilePath();
         silent.remove(parent(file.getAbsoluteFilePath()));
         if (!pictures.accept(file) || !safe(file)) {
             return false;
@@ -94,13 +84,43 @@ final class Listing<T> implements GenericFileFilter<T>, Comparator<GenericFile<T
             silent.add(file.getAbsoluteFilePath());
             return true;
         }
-        if (!meant(path) || file.getFileLength() > which.maxBytes()) {
-            return false;
+        if (meant(file.getRelativeFilePath()) && file.getFileLength() <= which.maxBytes()) {
+            see(file.getRelativeFilePath(), source.look(file));
         }
-        Need need = known.need(path, source.look(file), source.keeps());
-        left += need == Need.NOTHING ? 0 : 1;
-        soon |= need == Need.FETCH;
-        return need == Need.FETCH && hold(file);
+        return false;
+    }
+
+    private void see(String path, Look look) {
+        switch (known.see(path, look, source.keeps())) {
+            case NEW, CHANGED -> {
+                left++;
+                soon = true;
+                arrivals.add(new Arrival(path, look, orderKey(path, look)));
+                if (arrivals.size() == BATCH) {
+                    admit();
+                }
+            }
+            case LEFT -> left++;
+            case ENDED -> { }
+        }
+    }
+
+    /** Texts that sort as the source's order does. */
+    private String orderKey(String path, Look look) {
+        long time = look.modified().toEpochMilli();
+        return switch (which.order()) {
+            case NAME -> path.substring(0, Math.min(path.length(), ORDER_KEY));
+            case OLDEST -> String.format(Locale.ROOT, "%019d", time);
+            case NEWEST -> String.format(Locale.ROOT, "%019d", Long.MAX_VALUE - time);
+        };
+    }
+
+    private void admit() {
+        if (!arrivals.isEmpty()) {
+            admissions.admit(source.key(), known, arrivals, source.settings().flow().settle());
+            arrivals.clear();
+            source.admitted().release();
+        }
     }
 
     /** Names that lead out of the tree, or into the middle of a command. */
@@ -117,7 +137,7 @@ final class Listing<T> implements GenericFileFilter<T>, Comparator<GenericFile<T
     /** What is listed and is never fetched; the log says once why. */
     void leave(String path, String reason) {
         leftOut++;
-        if (told.size() < HELD && told.add(path)) {
+        if (told.size() < MOST_SAID && told.add(path)) {
             Source.log.warn("{}: {} is left out: {}", source.name(), printable(path), reason);
         }
     }
@@ -125,7 +145,7 @@ final class Listing<T> implements GenericFileFilter<T>, Comparator<GenericFile<T
     /** Lines of a directory's listing in which nobody can find a name. */
     void unparsed(String directory, int lines, String first) {
         leftOut += lines;
-        if (told.size() < HELD && told.add(directory + "\n" + lines)) {
+        if (told.size() < MOST_SAID && told.add(directory + "\n" + lines)) {
             Source.log.warn("{}: the listing of {} has lines that cannot be parsed and are left out: {}, for example"
                     + " {}", source.name(), printable(directory), lines, printable(first));
         }
@@ -150,24 +170,12 @@ final class Listing<T> implements GenericFileFilter<T>, Comparator<GenericFile<T
                 && which.exclude().stream().noneMatch(pattern -> patterns.match(pattern, path));
     }
 
-    /** Whether it is among the first, as far as the listing has come. */
-    private boolean hold(GenericFile<T> file) {
-        if (held.size() < HELD) {
-            return held.add(file);
-        }
-        if (order.compare(file, held.peek()) >= 0) {
-            return false;
-        }
-        held.remove();
-        return held.add(file);
-    }
-
     private static String parent(String path) {
         int slash = path.lastIndexOf('/');
         return slash < 0 ? "" : path.substring(0, slash);
     }
 
-    /** Whether some of them could have been fetched at once. */
+    /** Whether something was admitted: it may still be changing. */
     boolean soon() {
         return soon;
     }

@@ -1,13 +1,13 @@
 package dev.loupe.camel.source;
 
-import dev.loupe.ledger.History;
-import dev.loupe.ledger.Line;
 import dev.loupe.report.CampaignReport;
+import dev.loupe.work.Line;
+import dev.loupe.work.WorkHistory;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Writes a source's report by itself when nothing of its tree is left, where {@code loupe report} puts it, too. */
-record Reports(Path home, History history) {
+record Reports(Path home, WorkHistory history) {
     private static final int READ_AT_ONCE = 1_000;
 
     void write(Source source) {

@@ -1,6 +1,5 @@
 package dev.loupe.camel.source;
 
-import dev.loupe.ledger.Look;
 import dev.loupe.settings.SourceSettings;
 import dev.loupe.settings.SourceSettings.Policy;
 import dev.loupe.settings.SourceSettings.Type;
@@ -8,11 +7,14 @@ import dev.loupe.source.Access;
 import dev.loupe.source.Campaign;
 import dev.loupe.source.Pace;
 import dev.loupe.source.Schedule;
+import dev.loupe.work.Look;
+import dev.loupe.work.SourceKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.component.file.GenericFile;
 import org.slf4j.Logger;
@@ -27,21 +29,29 @@ import org.slf4j.LoggerFactory;
  * @param pace in bytes, of everything that goes to its server or comes from it
  * @param unreadable directories that the server does not list
  * @param leftOut entries that the last listing showed and that are never fetched, such as links to directories
+ * @param listings that have ended
+ * @param admitted released whenever a listing has queued something
  */
 record Source(
         SourceSettings settings, Schedule schedule, Campaign campaign, Access server, Access results,
-        Pace pictures, Pace pace, Set<String> unreadable, AtomicLong leftOut) {
+        Pace pictures, Pace pace, Set<String> unreadable, AtomicLong leftOut, AtomicLong listings,
+        Semaphore admitted) {
     static final Logger log = LoggerFactory.getLogger("loupe.sources");
 
     Source(SourceSettings settings, Access server, Access results, Clock clock, Pace.Rest rest) {
         this(settings, new Schedule(settings.flow(), clock), new Campaign(clock), server, results,
                 new Pace(settings.flow().perSecond(), System::nanoTime, rest),
                 new Pace(settings.flow().maxRate(), System::nanoTime, rest), new ConcurrentSkipListSet<>(),
-                new AtomicLong());
+                new AtomicLong(), new AtomicLong(), new Semaphore(0));
     }
 
     String name() {
         return settings.name();
+    }
+
+    /** Folders of one name in several homes may be one and the same, on a share; then they share its items, too. */
+    SourceKey key() {
+        return new SourceKey(name(), false);
     }
 
     /** Whether originals stay where they are when they are done. */
@@ -69,8 +79,8 @@ record Source(
     }
 
     void unreached(Throwable cause) {
-        String reason = Trouble.explain(cause, settings);
-        if (server.failed(reason, Trouble.reached(cause))) {
+        String reason = ServerDiagnosis.explain(cause, settings);
+        if (server.failed(reason, ServerDiagnosis.reached(cause))) {
             log.warn("{}: {} It is tried again by itself", name(), reason);
         }
     }

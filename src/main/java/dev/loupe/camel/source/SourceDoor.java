@@ -2,9 +2,7 @@ package dev.loupe.camel.source;
 
 import dev.loupe.camel.PictureMetrics;
 import dev.loupe.core.RecurringTask;
-import dev.loupe.ledger.History;
-import dev.loupe.ledger.Ledger;
-import dev.loupe.ledger.Totals;
+import dev.loupe.failure.ClaimLost;
 import dev.loupe.settings.Settings;
 import dev.loupe.settings.SourceSettings;
 import dev.loupe.settings.SourceSettings.All;
@@ -13,11 +11,14 @@ import dev.loupe.source.Breaker;
 import dev.loupe.source.Sources;
 import dev.loupe.store.Database;
 import dev.loupe.store.DiskReserve;
-import dev.loupe.web.Scratch;
+import dev.loupe.work.Admissions;
+import dev.loupe.work.ResultNames;
+import dev.loupe.work.Totals;
+import dev.loupe.work.WorkHistory;
+import dev.loupe.work.WorkItem;
+import dev.loupe.work.WorkStore;
+import dev.loupe.work.WorkerLease;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,6 +38,7 @@ import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.file.GenericFileEndpoint;
 import org.apache.camel.main.Main;
 import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
@@ -49,56 +51,52 @@ public final class SourceDoor implements AutoCloseable {
     /** On messages: which source, and the content's checksum. */
     static final String SOURCE = "LoupeSource";
     static final String SHA256 = "LoupeSha256";
+    /** How far an item had come when it was claimed, or has come since. */
+    static final String STAGE = "LoupeStage";
 
     private static final int MINUTE = 60;
 
     private final Settings settings;
     private final All all;
-    private final Ledger ledger;
-    private final History history;
+    private final WorkerLease lease;
+    private final WorkStore store;
+    private final Admissions admissions;
+    private final WorkHistory history;
+    private final ResultNames names;
     private final PictureMetrics metrics;
     private final DiskReserve reserve;
     private final Path spool;
     private final Map<String, Source> sources = new LinkedHashMap<>();
     private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
     private final Map<Endpoint, Connections> connections = new ConcurrentHashMap<>();
-    private final Settlement settlement;
     private final Reports reports;
     private final ScheduledExecutorService caring =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "sources"));
     private volatile Supplier<CamelContext> context;
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    public SourceDoor(Settings settings, Database database, PictureMetrics metrics, DiskReserve reserve) {
+    public SourceDoor(Settings settings, Database database, WorkerLease lease, PictureMetrics metrics,
+            DiskReserve reserve) {
         this.settings = settings;
         this.all = settings.sources();
-        this.ledger = new Ledger(database, process(settings.home()), ZoneId.systemDefault());
-        this.history = new History(database);
+        this.lease = lease;
+        this.store = new WorkStore(database, lease);
+        this.names = new ResultNames(database);
+        this.admissions = new Admissions(database, lease, ZoneId.systemDefault());
+        this.history = new WorkHistory(database);
         this.metrics = metrics;
         this.reserve = reserve;
-        this.spool = Scratch.emptied(settings.home().resolve("data/spool"));
-        this.settlement = new Settlement(this, ledger);
+        this.spool = Spool.open(settings.home().resolve("data/spool"), history);
         this.reports = new Reports(settings.home(), history);
         Clock clock = Clock.systemDefaultZone();
         for (SourceSettings source : all.each()) {
             if (source.watch()) {
                 SourceSettings place = source.place(all);
                 Access server = access(source);
-                Access results = place.equals(source) ? server : access(place);
-                sources.put(source.name(), new Source(source, server, results, clock, this::stopsWithin));
+                // of its own even on the same server: that it can be listed does not mean that it takes results
+                sources.put(source.name(), new Source(source, server, access(place), clock, this::stopsWithin));
             }
         }
-    }
-
-    /** The same again when this home is started again; another for another home on the same database. */
-    private static String process(Path home) {
-        String host;
-        try {
-            host = InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException nameless) {
-            host = "localhost";
-        }
-        return Sums.sha256((host + ":" + home).getBytes(StandardCharsets.UTF_8));
     }
 
     private Access access(SourceSettings place) {
@@ -115,15 +113,15 @@ public final class SourceDoor implements AutoCloseable {
         context = camel::getCamelContext; // routes begin to fetch while Camel is still starting others
         new Standings(sources.values()).measure(meters);
         camel.addInitialProperty("sources.watched", Boolean.toString(!sources.isEmpty()));
-        camel.bind("fetch", new Fetch(this, ledger, settings.limits(), spool, all.prefetch(), settings.retries(),
-                settings.retryDelay()));
-        camel.bind("delivery", new Delivery(this, ledger, settings.crashAttempts()));
-        camel.bind("settlement", settlement);
-        camel.bind("setback", new Setback(this, ledger, metrics, settings.retries()));
+        camel.bind("work", new WorkComponent(new Claims(this, store, reserve, spool, all.prefetch())));
+        camel.bind("fetch", new Fetch(this, store, settings.limits(), settings.retries(), settings.retryDelay()));
+        camel.bind("delivery", new Delivery(this, store, lease, names, settings.crashAttempts()));
+        camel.bind("original", new OriginalDisposal(this, store, lease));
+        camel.bind("sourceFailures", new SourceFailures(this, store, metrics, settings.retries()));
         camel.bind("fetched", new PriorityBlockingQueue<Exchange>(all.prefetch(), Comparator
-                .comparingInt((Exchange exchange) -> -Fetched.on(exchange).source().settings().priority())
-                .thenComparingLong(exchange -> Fetched.on(exchange).begun())));
-        camel.bind("told", new Told());
+                .comparingInt((Exchange exchange) -> -SourceItem.on(exchange).source().settings().priority())
+                .thenComparingLong(exchange -> SourceItem.on(exchange).begun())));
+        camel.bind("silent", new SilentExceptionHandler());
         Credentials credentials = new Credentials(all);
         camel.bind("ftp", new CheckedFtp(credentials));
         camel.bind("ftps", new CheckedFtps(credentials));
@@ -132,14 +130,13 @@ public final class SourceDoor implements AutoCloseable {
         all.each().stream().filter(source -> source.type() == SourceSettings.Type.FTPS)
                 .forEach(source -> camel.bind("tls-" + source.name(), tls(source)));
         new Templates(all).instantiate(camel);
-        recover();
+        count();
     }
 
     private void bind(Main camel, Source source) {
-        Listing<Object> listing = new Listing<>(source, ledger);
+        Listing<Object> listing = new Listing<>(source, admissions);
         camel.bind("listing-" + source.name(), listing);
-        camel.bind("admission-" + source.name(), new Admission<>(source, listing, reserve));
-        camel.bind("turn-" + source.name(), new Turn(source, listing, history));
+        camel.bind("poll-" + source.name(), new SourcePollStrategy(source, listing, history));
     }
 
     /** Whom to trust; a context of our own, because the client's default looks at a certificate's dates alone. */
@@ -156,12 +153,7 @@ public final class SourceDoor implements AutoCloseable {
         return tls;
     }
 
-    private void recover() {
-        int unfinished = ledger.recover();
-        if (unfinished > 0) {
-            Source.log.info("{} in flight when the process before this one ended: fetched again now",
-                    unfinished == 1 ? "1 file was" : unfinished + " files were");
-        }
+    private void count() {
         for (Totals totals : history.totals(Instant.EPOCH)) {
             Optional.ofNullable(sources.get(totals.source()))
                     .ifPresent(source -> source.campaign().began(totals.done(), totals.failed()));
@@ -171,8 +163,6 @@ public final class SourceDoor implements AutoCloseable {
     /** After Camel has started. */
     public void opened() {
         repeat(1, "The reports of sources could not be written", this::care);
-        repeat(Ledger.LEASE.toSeconds() / 3, "The leases of files that are being worked on could not be renewed",
-                ledger::renew);
         repeat(MINUTE, "The progress of sources could not be logged", this::report);
     }
 
@@ -202,8 +192,19 @@ public final class SourceDoor implements AutoCloseable {
         return source.settings().place(all);
     }
 
-    Settlement settlement() {
-        return settlement;
+    /** An item as it is by now. */
+    WorkItem stored(SourceItem item) {
+        return history.find(item.id()).orElseThrow(ClaimLost::new);
+    }
+
+    /** Where an original is, as its server names it. */
+    String original(Source source, String path) {
+        Endpoint endpoint = context.get().getRoute(source.name()).getEndpoint();
+        return below(((GenericFileEndpoint<?>) endpoint).getConfiguration().getDirectory(), path);
+    }
+
+    static String below(String directory, String path) {
+        return (directory.isEmpty() || directory.endsWith("/") ? directory : directory + "/") + path;
     }
 
     boolean stopping() {
@@ -238,6 +239,5 @@ public final class SourceDoor implements AutoCloseable {
     public void close() {
         drain();
         connections.values().forEach(Connections::close);
-        ledger.recover();
     }
 }

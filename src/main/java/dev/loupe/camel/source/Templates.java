@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.camel.main.Main;
 
-/** Says which route templates Camel is to make routes of, with what parameters: two for each source that is watched. */
+/** Says which route templates Camel is to make routes of, with what parameters: three for each watched source. */
 record Templates(All sources) {
     /** The route that brings a source's results to where they go. */
     static String results(String source) {
@@ -19,6 +19,7 @@ record Templates(All sources) {
                 Map<String, String> parameters = server(source);
                 parameters.put("directory", source.directory());
                 add(camel, source.name(), source.typeName(), source.name(), parameters);
+                add(camel, "items-" + source.name(), "items", source.name(), Map.of());
                 results(camel, source);
             }
         }

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.loupe.source.Pace;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PacedStreamTest {
     private static final long SECOND = 1_000_000_000L;
@@ -16,12 +20,19 @@ class PacedStreamTest {
     private final byte[] content = new byte[10_000];
     private long now;
 
-    PacedStreamTest() {
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void write() throws IOException {
         new Random(3).nextBytes(content);
+        file = Files.write(folder.resolve("result"), content);
     }
 
     private PacedStream stream() {
-        return new PacedStream(content, new Pace(1_000, () -> now, nanos -> {
+        return new PacedStream(file, new Pace(1_000, () -> now, nanos -> {
             now += nanos;
             return false;
         }));
@@ -47,8 +58,8 @@ class PacedStreamTest {
 
     @Test
     void anUploadEndsWithTheService() {
-        PacedStream stream = new PacedStream(content, new Pace(1_000, () -> now, nanos -> true));
-        assertThatThrownBy(() -> stream.writeTo(new ByteArrayOutputStream())).isInstanceOf(UncheckedIOException.class)
+        PacedStream stream = new PacedStream(file, new Pace(1_000, () -> now, nanos -> true));
+        assertThatThrownBy(() -> stream.writeTo(new ByteArrayOutputStream())).isInstanceOf(InterruptedIOException.class)
                 .hasMessageContaining("stopping");
     }
 }

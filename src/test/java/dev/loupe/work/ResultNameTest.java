@@ -1,4 +1,4 @@
-package dev.loupe.ledger;
+package dev.loupe.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -12,10 +12,10 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /** Checksums in lower-case hexadecimal. */
-final class Sums {
+final class Checksums {
     private static final String SHA256 = "SHA-256";
 
-    private Sums() {}
+    private Checksums() {}
 
     /** What writes to a stream, and may fail. */
     @FunctionalInterface

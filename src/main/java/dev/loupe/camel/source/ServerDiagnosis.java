@@ -12,12 +12,12 @@ import javax.net.ssl.SSLException;
 import org.apache.camel.component.file.GenericFileOperationFailedException;
 
 /** Says what is wrong with a server, in a sentence its owner or ours can act on. */
-final class Trouble {
+final class ServerDiagnosis {
     private static final int NOT_LOGGED_IN = 530;
     private static final Pattern NOT_LET_IN =
             Pattern.compile("Auth fail|Auth cancel|Too many authentication failures");
 
-    private Trouble() {}
+    private ServerDiagnosis() {}
 
     static String explain(Throwable failure, SourceSettings source) {
         String where = source.type().remote() ? source.server().host() + ":" + source.server().port()

@@ -9,26 +9,26 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 
-/** Bean {@code sampling}: shows what is done to the report, which keeps a few pictures of each source. Thread-safe. */
-public final class Sampling {
+/** Bean {@code reportSamples}: shows what is done to the report, which keeps a few pictures of each source. Thread-safe. */
+public final class ReportSamples {
     private final Path folder;
     private final Codec codec;
     private final Map<String, Samples> each = new ConcurrentHashMap<>();
 
-    public Sampling(Path folder, Codec codec) {
+    public ReportSamples(Path folder, Codec codec) {
         this.folder = folder;
         this.codec = codec;
     }
 
     public void offer(Exchange exchange) {
-        Fetched fetched = Fetched.on(exchange);
+        SourceItem item = SourceItem.on(exchange);
         try {
-            each.computeIfAbsent(fetched.source().name(),
+            each.computeIfAbsent(item.source().name(),
                     name -> new Samples(folder.resolve(name), codec, new Random()))
-                    .offer(fetched.id(), () -> Files.readAllBytes(fetched.file()),
-                            () -> exchange.getProperty(Delivery.RESULT, byte[].class));
+                    .offer(item.id(), () -> Files.readAllBytes(item.file()),
+                            () -> Files.readAllBytes(item.result()));
         } catch (RuntimeException unkept) {
-            Source.log.warn("{} is not among the report's pictures: {}", fetched,
+            Source.log.warn("{} is not among the report's pictures: {}", item,
                     unkept.getMessage()); // it is done all the same
         }
     }

@@ -1,4 +1,4 @@
-package dev.loupe.ledger;
+package dev.loupe.work;
 
 import java.time.Instant;
 import java.time.ZoneId;

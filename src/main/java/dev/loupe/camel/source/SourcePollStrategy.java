@@ -1,27 +1,30 @@
 package dev.loupe.camel.source;
 
-import dev.loupe.ledger.History;
-import dev.loupe.ledger.Totals;
+import dev.loupe.failure.LoupeException;
+import dev.loupe.work.WorkHistory;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.file.remote.RemoteFilePollingConsumerPollStrategy;
 
 /**
- * Bean {@code turn-NAME}: lets a source's consumer look at its tree when it is time to and the server can be reached,
- * and hears how it went. Used by one thread.
+ * Bean {@code poll-NAME}: lets a source's consumer list its tree when that is due and the server can be reached, and
+ * records what became of it. Used by one thread.
  */
-final class Turn extends RemoteFilePollingConsumerPollStrategy {
+final class SourcePollStrategy extends RemoteFilePollingConsumerPollStrategy {
+    private static final long RECOUNT_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final Source source;
     private final Listing<?> listing;
-    private final History history;
+    private final WorkHistory history;
+    private long recounted = System.nanoTime();
 
-    Turn(Source source, Listing<?> listing, History history) {
+    SourcePollStrategy(Source source, Listing<?> listing, WorkHistory history) {
         this.source = source;
         this.listing = listing;
         this.history = history;
@@ -38,23 +41,28 @@ final class Turn extends RemoteFilePollingConsumerPollStrategy {
 
     @Override
     public void commit(Consumer consumer, Endpoint endpoint, int polledMessages) {
-        source.schedule().looked(listing.soon());
-        listing.end();
-        history.totals(Instant.EPOCH).stream().filter(totals -> totals.source().equals(source.name())).findFirst()
-                .ifPresent(this::recount);
         try {
             if (!source.settings().type().remote()) {
                 lookIntoSilence();
             }
             tellUnreadable();
+            listing.end();
+            source.schedule().looked(listing.soon());
+            recount();
             source.reached();
         } catch (Refused noRoot) {
+            source.schedule().looked(false);
             source.unreached(noRoot);
         }
     }
 
-    private void recount(Totals totals) {
-        source.campaign().began(totals.done(), totals.failed());
+    /** Other processes may have done some, too. */
+    private void recount() {
+        if (System.nanoTime() - recounted > RECOUNT_NANOS) {
+            recounted = System.nanoTime();
+            history.totals(source.name())
+                    .ifPresent(totals -> source.campaign().began(totals.done(), totals.failed()));
+        }
     }
 
     /** A server's listing says what was refused; a folder's does not, so what showed nothing is opened once more. */
@@ -90,7 +98,12 @@ final class Turn extends RemoteFilePollingConsumerPollStrategy {
 
     @Override
     public boolean rollback(Consumer consumer, Endpoint endpoint, int retryCounter, Exception cause) throws Exception {
-        source.unreached(cause);
+        if (cause instanceof LoupeException ours) { // the database, say: no server is to blame
+            Source.log.warn("{}: its listing could not be recorded: {}", source.name(), ours.getMessage());
+            source.schedule().looked(false);
+        } else {
+            source.unreached(cause);
+        }
         return super.rollback(consumer, endpoint, retryCounter, cause);
     }
 }

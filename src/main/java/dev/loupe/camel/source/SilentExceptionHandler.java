@@ -3,8 +3,8 @@ package dev.loupe.camel.source;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;
 
-/** Bean {@code told}: says no more about a failed look at a tree, because {@link Turn} has told it. Thread-safe. */
-final class Told implements ExceptionHandler {
+/** Bean {@code silent}: says no more about a listing that failed, because {@link SourcePollStrategy} has. Thread-safe. */
+final class SilentExceptionHandler implements ExceptionHandler {
     @Override
     public void handleException(Throwable exception) {
         handleException(exception.getMessage(), null, exception);
