@@ -41,6 +41,6 @@ stop() { kill "$service"; wait "$service" || true; service=; }
 start "$files files, all new"
 stop
 rm -rf "$work/home/data"
-java -cp "$classpath" dev.loupe.ledger.Remembered "$work/home" tree "$work/tree"
+java -cp "$classpath" dev.loupe.work.Remembered "$work/home" tree "$work/tree"
 for new in 1 2 3 4 5 6 7 8 9 10; do echo P6 > "$work/tree/0/new $new.png"; done
 start "$files files known, ten new"

@@ -51,6 +51,9 @@ class FolderFilesTest {
                     "latin\uFFFD.png is left", "back\\slash.png is left", "loop.png is left")) {
                 assertThat(service.said(name)).as(name).hasSize(1);
             }
+            eventuallyDone("new\nline \u001b[31mred \u202egnp.exe.png");
+            assertThat(service.said("new?line ?[31mred ?gnp.exe.png")).as("its line cannot be forged").isNotEmpty();
+            assertThat(service.said("\u001b")).isEmpty();
             assertThat(service.said("\tat ")).isEmpty();
             assertThat(home.files("failed")).isEmpty();
             service.stop();

@@ -1,5 +1,6 @@
 package dev.loupe.camel;
 
+import dev.loupe.core.Printable;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public final class PictureFiles<T> implements GenericFileFilter<T> {
             return true;
         }
         obstacle(local).filter(reason -> said.size() < MOST_SAID && said.add(local.getPath())).ifPresent(reason ->
-                log.warn("{} is left alone: {}", local.getPath().replaceAll("\\p{Cntrl}", "?"), reason));
+                log.warn("{} is left alone: {}", Printable.text(local.getPath()), reason));
         return false;
     }
 

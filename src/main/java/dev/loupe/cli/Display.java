@@ -1,5 +1,6 @@
 package dev.loupe.cli;
 
+import dev.loupe.core.Printable;
 import java.io.PrintWriter;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -69,7 +70,8 @@ final class Display implements AutoCloseable {
         tell(err, line);
     }
 
-    private void tell(PrintWriter to, String line) {
+    private void tell(PrintWriter to, String text) {
+        String line = Printable.text(text);
         finished++;
         if (bar == null) {
             to.println(line);

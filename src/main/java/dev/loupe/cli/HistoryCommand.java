@@ -1,6 +1,7 @@
 package dev.loupe.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.loupe.core.Printable;
 import dev.loupe.work.Line;
 import java.io.PrintWriter;
 import java.util.List;
@@ -63,7 +64,7 @@ final class HistoryCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         List<Line> lines = books.lines(source, failed, Long.MAX_VALUE, limit);
         for (Line line : lines) {
-            out.println(json ? Json.of(line) : text(line));
+            out.println(json ? Json.of(line) : Printable.text(text(line)));
         }
         if (lines.isEmpty() && !json) {
             out.println(failed ? "Nothing has failed." : "No file of a source has been looked at yet.");

@@ -1,6 +1,8 @@
 package dev.loupe.core;
 
 import dev.loupe.failure.LoupeException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
 /**
@@ -8,6 +10,8 @@ import org.slf4j.Logger;
  * those in a row. Not thread-safe: a scheduler never runs a periodic task twice at once.
  */
 public final class RecurringTask implements Runnable {
+    private static final int PATIENCE_SECONDS = 10;
+
     private final Logger log;
     private final String fault;
     private final Runnable work;
@@ -18,6 +22,19 @@ public final class RecurringTask implements Runnable {
         this.log = log;
         this.fault = fault;
         this.work = work;
+    }
+
+    /**
+     * Begins none of the tasks any more, and waits some seconds for one that runs. It is not interrupted: that would
+     * break what it uses for good, as H2's file or a class that loads its natives.
+     */
+    public static void end(ExecutorService tasks) {
+        tasks.shutdown();
+        try {
+            tasks.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -113,7 +113,7 @@ public final class JobService implements AutoCloseable {
 
     /** Takes no more jobs from the queue; what runs is finished in time or returned to the queue. */
     public void stop() {
-        sweeping.shutdownNow();
+        RecurringTask.end(sweeping);
         if (!workers.stop(stopTimeout.toMillis())) {
             running.stopAll();
             workers.stop(LAST_WORD.toMillis());

@@ -175,6 +175,6 @@ public final class Health implements AutoCloseable {
 
     @Override
     public void close() {
-        looking.shutdownNow();
+        RecurringTask.end(looking);
     }
 }

@@ -1,5 +1,6 @@
 package dev.loupe.work;
 
+import dev.loupe.core.RecurringTask;
 import dev.loupe.failure.ClaimLost;
 import dev.loupe.failure.Failed;
 import dev.loupe.store.Database;
@@ -183,7 +184,7 @@ public final class WorkerLease implements AutoCloseable {
     /** Queues what is still claimed. The lease runs out by itself: until then, results kept here are not made again. */
     @Override
     public void close() {
-        beats.shutdownNow();
+        RecurringTask.end(beats);
         try {
             database.transaction(connection -> Database.update(connection, BACK, 0, id));
         } catch (Failed away) {

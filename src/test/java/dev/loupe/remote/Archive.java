@@ -138,8 +138,8 @@ final class Archive implements AutoCloseable {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(results()).containsExactlyInAnyOrder(names));
     }
 
-    /** What the ledger says once the service is stopped. */
-    List<WorkItem> ledger() throws Exception {
+    /** The items once the service is stopped. */
+    List<WorkItem> items() throws Exception {
         stop();
         try (Database database = new Database(Settings.load(home.path()).jdbcUrl())) {
             return new WorkHistory(database).list(Optional.empty(), Optional.empty(), Long.MAX_VALUE, 1000);

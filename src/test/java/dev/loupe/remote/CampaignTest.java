@@ -181,11 +181,11 @@ class CampaignTest {
         }
         assertThat(home.files("samples/archive")).hasSize(2 * 24);
         try (Database database = new Database(Settings.load(home.path()).jdbcUrl())) {
-            List<WorkItem> ledger = new WorkHistory(database)
+            List<WorkItem> items = new WorkHistory(database)
                     .list(Optional.empty(), Optional.empty(), Long.MAX_VALUE, 2 * FILES);
-            assertThat(ledger).hasSize(FILES).extracting(WorkItem::path).doesNotHaveDuplicates();
-            assertThat(ledger).filteredOn(entry -> entry.state() == State.DONE).hasSize(good.size());
-            assertThat(ledger).filteredOn(entry -> entry.state() == State.FAILED).hasSize(bad.size());
+            assertThat(items).hasSize(FILES).extracting(WorkItem::path).doesNotHaveDuplicates();
+            assertThat(items).filteredOn(entry -> entry.state() == State.DONE).hasSize(good.size());
+            assertThat(items).filteredOn(entry -> entry.state() == State.FAILED).hasSize(bad.size());
         }
     }
 

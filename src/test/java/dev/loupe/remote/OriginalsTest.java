@@ -49,7 +49,7 @@ class OriginalsTest extends Servers {
         eventuallyFetched("pages.tif", 2);
         assertThat(pages).hasBinaryContent(TestPictures.pages(3));
         assertThat(archive.ask("GET", "/history").findValuesAsText("notes")).containsExactlyInAnyOrder("", NOTE);
-        assertThat(archive.ledger()).extracting(entry -> entry.outcome().orElseThrow().kept())
+        assertThat(archive.items()).extracting(entry -> entry.outcome().orElseThrow().kept())
                 .containsExactlyInAnyOrder(true, false);
     }
 
@@ -75,6 +75,6 @@ class OriginalsTest extends Servers {
         eventuallyFetched("letter.png", 2);
         listedAgain();
         assertThat(letter).exists();
-        assertThat(archive.ledger()).extracting(entry -> entry.state()).containsExactly(State.FAILED);
+        assertThat(archive.items()).extracting(entry -> entry.state()).containsExactly(State.FAILED);
     }
 }

@@ -70,9 +70,9 @@ class SeveralProcessesTest {
         assertThat(results()).containsExactlyElementsOf(names);
         assertThat(one.home.files("samples/archive")).as("what the one has done").isNotEmpty();
         assertThat(two.home.files("samples/archive")).as("what the other has done").isNotEmpty();
-        List<WorkItem> ledger = one.ledger();
-        assertThat(ledger).extracting(WorkItem::path).containsExactlyInAnyOrderElementsOf(names);
-        assertThat(ledger).allMatch(entry -> entry.state() == State.DONE && entry.seenAgain() == 0);
+        List<WorkItem> items = one.items();
+        assertThat(items).extracting(WorkItem::path).containsExactlyInAnyOrderElementsOf(names);
+        assertThat(items).allMatch(entry -> entry.state() == State.DONE && entry.seenAgain() == 0);
         long fetched = site.faults().requests().stream().filter(request -> request.startsWith("RETR")).count();
         assertThat(fetched).as("fetched; what the other had on its way when it stopped is fetched again")
                 .isBetween((long) FILES, FILES + 8L);

@@ -194,6 +194,6 @@ class SourceFaultsTest extends Servers {
         assertThat(archive.home.files("failed")).isEmpty();
         archive.start();
         archive.eventuallyDone(30, 0);
-        assertThat(archive.ledger()).extracting(WorkItem::seenAgain).containsOnly(0);
+        assertThat(archive.items()).extracting(WorkItem::seenAgain).containsOnly(0);
     }
 }

@@ -46,7 +46,7 @@ class SourceFlowTest extends Servers {
         archive.sftp(sftp, "include=19??/**,**/*.png", "exclude=2001/**,**/*.txt", "max-bytes=40k", "order=" + order)
                 .with("loupe.sources.at-once=1").start();
         archive.eventuallyDone(3, 0);
-        assertThat(archive.ledger().stream().sorted(Comparator.comparing(item -> item.finished().orElseThrow())))
+        assertThat(archive.items().stream().sorted(Comparator.comparing(item -> item.finished().orElseThrow())))
                 .extracting(item -> item.path().substring(5, 6)).containsExactly(expected.split(" "));
     }
 
@@ -134,7 +134,7 @@ class SourceFlowTest extends Servers {
         await().atMost(PATIENCE).until(() -> requests("RETR") == 2);
         archive.eventuallyDone(1, 0);
         assertThat(Files.getLastModifiedTime(result)).isEqualTo(written);
-        assertThat(archive.ledger()).extracting(WorkItem::seenAgain).containsExactly(1);
+        assertThat(archive.items()).extracting(WorkItem::seenAgain).containsExactly(1);
     }
 
     @Test

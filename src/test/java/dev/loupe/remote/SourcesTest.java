@@ -37,7 +37,7 @@ class SourcesTest extends Servers {
         var result = TestPictures.decode(Files.readAllBytes(archive.home.data("outbox/archive/" + strange)));
         assertThat(result.getWidth()).isEqualTo(39);
         assertThat(archive.home.files("spool")).isEmpty();
-        assertThat(archive.ledger()).extracting(WorkItem::state).containsOnly(State.DONE);
+        assertThat(archive.items()).extracting(WorkItem::state).containsOnly(State.DONE);
         assertThat(tree.apply("scans/" + strange)).hasBinaryContent(original);
     }
 
@@ -114,9 +114,9 @@ class SourcesTest extends Servers {
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(TestPictures.decode(
                 Files.readAllBytes(archive.home.data("outbox/archive/b.png"))).getWidth()).isEqualTo(45));
         archive.eventuallyDone(2, 0);
-        List<WorkItem> ledger = archive.ledger();
-        assertThat(ledger).extracting(WorkItem::path).containsExactly("b.png", "a.png");
-        assertThat(ledger).extracting(WorkItem::seenAgain).containsExactly(0, 1);
+        List<WorkItem> items = archive.items();
+        assertThat(items).extracting(WorkItem::path).containsExactly("b.png", "a.png");
+        assertThat(items).extracting(WorkItem::seenAgain).containsExactly(0, 1);
         assertThat(Files.getLastModifiedTime(result)).as("a.png was not done again").isEqualTo(written);
     }
 

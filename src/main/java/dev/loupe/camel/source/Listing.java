@@ -1,6 +1,7 @@
 package dev.loupe.camel.source;
 
 import dev.loupe.camel.PictureFiles;
+import dev.loupe.core.Printable;
 import dev.loupe.settings.SourceSettings.Which;
 import dev.loupe.work.Admissions;
 import dev.loupe.work.Admissions.Arrival;
@@ -138,7 +139,7 @@ final class Listing<T> implements GenericFileFilter<T> {
     void leave(String path, String reason) {
         leftOut++;
         if (told.size() < MOST_SAID && told.add(path)) {
-            Source.log.warn("{}: {} is left out: {}", source.name(), printable(path), reason);
+            Source.log.warn("{}: {} is left out: {}", source.name(), Printable.text(path), reason);
         }
     }
 
@@ -147,12 +148,8 @@ final class Listing<T> implements GenericFileFilter<T> {
         leftOut += lines;
         if (told.size() < MOST_SAID && told.add(directory + "\n" + lines)) {
             Source.log.warn("{}: the listing of {} has lines that cannot be parsed and are left out: {}, for example"
-                    + " {}", source.name(), printable(directory), lines, printable(first));
+                    + " {}", source.name(), Printable.text(directory), lines, Printable.text(first));
         }
-    }
-
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     boolean isRoot(String directory) {

@@ -232,7 +232,7 @@ public final class SourceDoor implements AutoCloseable {
     /** Fetches nothing more; what is fetched and not begun is given back. */
     public void drain() {
         stopping.countDown();
-        caring.shutdownNow();
+        RecurringTask.end(caring);
     }
 
     @Override
