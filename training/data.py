@@ -38,13 +38,13 @@ def detail(crop):
     return np.abs(np.diff(green, axis=0)).mean() + np.abs(np.diff(green, axis=1)).mean()
 
 
-def hold_out(picture, rng):
+def hold_out(picture, rng, side=HELD_OUT):
     """Cuts one detailed square out of a photograph; gives (crop, top, left)."""
     best = None
     for _ in range(8):
-        top = int(rng.integers(0, picture.shape[0] - HELD_OUT + 1))
-        left = int(rng.integers(0, picture.shape[1] - HELD_OUT + 1))
-        crop = picture[top:top + HELD_OUT, left:left + HELD_OUT]
+        top = int(rng.integers(0, picture.shape[0] - side + 1))
+        left = int(rng.integers(0, picture.shape[1] - side + 1))
+        crop = picture[top:top + side, left:left + side]
         if best is None or detail(crop) > detail(best[0]):
             best = (crop.copy(), top, left)
     return best

@@ -22,7 +22,7 @@ from model import Edsr, from_state
 CONDITIONS = {"clean": (None,), "archive": (None, 90, 40)}
 
 
-def arguments():
+def parser():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--photos", required=True, help="folder of photographs")
     p.add_argument("--skip", default="", help="comma-separated name patterns to leave out")
@@ -44,7 +44,7 @@ def arguments():
     p.add_argument("--loss", choices=("l1", "l2", "psnr"), default="l1", help="l2, psnr: a last fine-tuning towards PSNR")
     p.add_argument("--winograd", action="store_true", help="in f32, for processors without bf16; needs g++, AVX2")
     p.add_argument("--seed", type=int, default=1)
-    return p.parse_args()
+    return p
 
 
 class Clock:
@@ -110,11 +110,13 @@ def check(net, photos, scales, conditions, forward=bf16):
 
 
 class Training:
+    """One run: its networks, optimizers, schedule and files. A subclass may change the pairs, the loss, the measure."""
+
     def __init__(self, args):
         self.args, self.out = args, Path(args.out)
         self.out.mkdir(parents=True, exist_ok=True)
         self.scales = [int(s) for s in args.scales.split(",")]
-        self.photos = data.Photos(args.photos, [s for s in args.skip.split(",") if s], args.rendered)
+        self.photos = self.load_photos([s for s in args.skip.split(",") if s])
         self.net = from_state(weights.load(args.start), self.scales) if args.start else Edsr(self.scales)
         self.forward = winograd.Forward() if args.winograd else bf16
         self.ema = copy.deepcopy(self.net)
@@ -125,6 +127,15 @@ class Training:
         self.clock = Clock(args.steps - self.step, args.until, done)
         self.say(f"{len(self.photos.pictures)} pictures, {self.photos.megapixels():.0f} megapixels, "
                  f"{len(self.photos.held_out)} held-out crops, from step {self.step}; {vars(args)}")
+
+    def load_photos(self, skip):
+        return data.Photos(self.args.photos, skip, self.args.rendered)
+
+    def pairs(self, scale, rng):
+        return batch(self.photos, self.args, scale, rng)
+
+    def loss(self, output, sharp):
+        return loss_of(output, sharp, self.args.loss)
 
     def say(self, text):
         line = f"{datetime.now(timezone.utc):%H:%M:%S} cpu {time.process_time():.0f}s {text}"
@@ -165,9 +176,9 @@ class Training:
 
     def one_step(self, rng):
         scale = self.scales[self.step % len(self.scales)]
-        small, sharp = batch(self.photos, self.args, scale, rng)
+        small, sharp = self.pairs(scale, rng)
         lr = rate(self.args, self.clock.progress(), self.step)
-        loss = loss_of(self.forward(self.net, small, scale), sharp, self.args.loss)
+        loss = self.loss(self.forward(self.net, small, scale), sharp)
         self.net.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), self.args.clip)
@@ -198,7 +209,7 @@ class Training:
 
 
 if __name__ == "__main__":
-    options = arguments()
+    options = parser().parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     Training(options).run()

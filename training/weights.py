@@ -27,8 +27,7 @@ def load(paths):
 
 def read_onnx(path):
     """The weights of an exported ONNX file, the range taken out of the first and the last layer again."""
-    graph = next(value for number, value in fields(Path(path).read_bytes()) if number == GRAPH)
-    state = dict(_tensor(value) for number, value in fields(graph) if number == INITIALIZER)
+    state = tensors(path)
     state.pop("mean", None)
     for name in state:
         if name == "head.weight":
@@ -36,6 +35,12 @@ def read_onnx(path):
         elif name.startswith("tail."):
             state[name] = state[name] / RANGE
     return state
+
+
+def tensors(path):
+    """Every stored tensor of an ONNX file by its name, in the file's order."""
+    graph = next(value for number, value in fields(Path(path).read_bytes()) if number == GRAPH)
+    return dict(_tensor(value) for number, value in fields(graph) if number == INITIALIZER)
 
 
 def _tensor(message):
