@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class DebianServersTest {
     private static final String VSFTPD = "/usr/sbin/vsftpd";
+    private static final String OPENSSL = "/usr/bin/openssl";
     private static final String SSHD = "/usr/sbin/sshd";
     private static final String SSH_KEYGEN = "/usr/bin/ssh-keygen";
     private static final String NAME = "b\u00fccher/1 und 2.png";
@@ -98,6 +99,12 @@ class DebianServersTest {
     }
 
     private Archive vsftpd(Archive archive, String directory) throws IOException {
+        serveVsftpd();
+        return archive.source(0, "ftp", "archive", "host=" + FtpSite.HOST, "port=" + port, "user=anonymous",
+                "password=archive", "directory=" + directory, "results=archive:large");
+    }
+
+    private void serveVsftpd(String... more) throws IOException {
         Needs.program(VSFTPD);
         Needs.that(Needs.isRoot(), "vsftpd must be started by root");
         Files.setOwner(root.resolve("large"), user("ftp"));
@@ -107,16 +114,31 @@ class DebianServersTest {
                 "anon_mkdir_write_enable=YES", "anon_other_write_enable=YES", "anon_world_readable_only=NO",
                 "anon_umask=022",
                 "anon_root=" + root, "secure_chroot_dir=" + Files.createDirectories(folder.resolve("empty")),
-                "seccomp_sandbox=NO", "xferlog_enable=NO", ""),
+                "seccomp_sandbox=NO", "xferlog_enable=NO", String.join("\n", more), ""),
                 List.of(VSFTPD, folder.resolve("server.conf").toString()));
-        return archive.source(0, "ftp", "archive", "host=" + FtpSite.HOST, "port=" + port, "user=anonymous",
-                "password=archive", "directory=" + directory, "results=archive:large");
     }
 
     @Test
     void vsftpd() throws Exception {
         try (Archive archive = new Archive(folder.resolve("home"))) {
             comesOut(vsftpd(archive, "scans"));
+        }
+    }
+
+    /** As it is by default: data connections must resume the session of the control connection. */
+    @Test
+    void vsftpd_with_tls() throws Exception {
+        Needs.program(OPENSSL);
+        Certificate certificate = Certificate.make(folder.resolve("certificate"));
+        Path pem = folder.resolve("server.pem");
+        assertThat(new ProcessBuilder(OPENSSL, "pkcs12", "-in", certificate.keystore().toString(), "-nodes", "-passin",
+                "pass:" + Certificate.PASSWORD, "-out", pem.toString()).inheritIO().start().waitFor()).isZero();
+        serveVsftpd("ssl_enable=YES", "allow_anon_ssl=YES", "force_anon_logins_ssl=YES", "force_anon_data_ssl=YES",
+                "ssl_ciphers=HIGH", "rsa_cert_file=" + pem, "rsa_private_key_file=" + pem);
+        try (Archive archive = new Archive(folder.resolve("home"))) {
+            comesOut(archive.source(0, "ftps", "archive", "host=" + FtpSite.HOST, "port=" + port, "user=anonymous",
+                    "password=archive", "directory=scans", "results=archive:large",
+                    "trust-store=" + certificate.truststore(), "trust-store-password=" + Certificate.PASSWORD));
         }
     }
 

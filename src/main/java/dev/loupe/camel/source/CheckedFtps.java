@@ -13,6 +13,7 @@ import org.apache.camel.component.file.remote.FtpsOperations;
 import org.apache.camel.component.file.remote.RemoteFileConfiguration;
 import org.apache.camel.component.file.remote.RemoteFileOperations;
 import org.apache.camel.spi.PropertyConfigurer;
+import org.apache.commons.net.ftp.FTPClient;
 import org.apache.commons.net.ftp.FTPFile;
 import org.apache.commons.net.ftp.FTPSClient;
 
@@ -36,6 +37,12 @@ final class CheckedFtps extends FtpsComponent {
         FtpUtils.ensureRelativeFtpDirectory(this, configuration);
         credentials.give(configuration, uri, parameters);
         FtpsEndpoint endpoint = new FtpsEndpoint(uri, this, configuration) {
+            @Override
+            protected FTPClient createFtpClient() throws Exception {
+                return new ResumingFtpsClient(getConfiguration().isImplicit(),
+                        getSslContextParameters().createSSLContext(getCamelContext()));
+            }
+
             @Override
             public RemoteFileOperations<FTPFile> createRemoteFileOperations() throws Exception {
                 FtpsOperations plain = (FtpsOperations) super.createRemoteFileOperations();

@@ -56,18 +56,27 @@ final class Claims {
     private boolean claimed(Source source, Exchange exchange) {
         Optional<WorkItem> claimed = store.claim(source.name());
         claimed.ifPresent(item -> {
-            String original = door.original(source, item.path());
-            Path file = source.settings().type().remote() ? spool.resolve(Long.toString(item.id())) : Path.of(original);
-            exchange.setProperty(SourceItem.PROPERTY, new SourceItem(source, item, original, file,
-                    spool.resolve(item.id() + ".result"), System.nanoTime()));
-            exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-                @Override
-                public void onDone(Exchange done) {
-                    leave(SourceItem.on(done));
-                }
-            });
+            try {
+                hand(source, item, exchange);
+            } catch (RuntimeException notHanded) {
+                store.abandon(item.claim());
+                throw notHanded;
+            }
         });
         return claimed.isPresent();
+    }
+
+    private void hand(Source source, WorkItem item, Exchange exchange) {
+        String original = door.original(source, item.path());
+        Path file = source.settings().type().remote() ? spool.resolve(Long.toString(item.id())) : Path.of(original);
+        exchange.setProperty(SourceItem.PROPERTY, new SourceItem(source, item, original, file,
+                spool.resolve(item.id() + ".result"), System.nanoTime()));
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                leave(SourceItem.on(done));
+            }
+        });
     }
 
     private boolean enter() {
