@@ -7,7 +7,7 @@ import dev.loupe.failure.Rejected.Limit;
 import dev.loupe.failure.Rejected.Reason;
 import dev.loupe.failure.Stopped;
 import dev.loupe.settings.FolderSettings;
-import dev.loupe.store.Access;
+import dev.loupe.store.FileAccess;
 import dev.loupe.store.Attempts;
 import dev.loupe.store.Names;
 import dev.loupe.store.Origin;
@@ -203,7 +203,7 @@ public final class Folder {
             return Optional.empty();
         } catch (AccessDeniedException refused) {
             exchange.setProperty("LoupeOnce", true);
-            throw new Failed("The file may not be read by " + Access.user() + ". Change its mode or its owner, and"
+            throw new Failed("The file may not be read by " + FileAccess.user() + ". Change its mode or its owner, and"
                     + " move it back to the inbox.", refused);
         } catch (IOException unreadable) {
             throw new Failed("The file cannot be read (" + unreadable + ").", unreadable);

@@ -1,7 +1,7 @@
 package dev.loupe.camel;
 
 import dev.loupe.settings.FolderSettings;
-import dev.loupe.store.Access;
+import dev.loupe.store.FileAccess;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,13 +61,13 @@ public final class FolderPlaces implements ExceptionHandler {
 
     private boolean admits(String name, Path place, Path below) {
         Path folder = place.resolve(below);
-        if (Access.isWritable(folder)) {
+        if (FileAccess.isWritable(folder)) {
             return true;
         }
-        Path there = Access.existing(folder);
+        Path there = FileAccess.existing(folder);
         Path waiting = inbox.resolve(there.startsWith(place) ? place.relativize(there) : Path.of("")).normalize();
         String reason = Files.isDirectory(there)
-                ? Access.user() + " cannot write to " + there
+                ? FileAccess.user() + " cannot write to " + there
                 : there + " is no folder";
         String said = "Pictures in " + waiting + " wait: " + reason + " (loupe.folder." + name + ")";
         if (waitedFor.putIfAbsent(there, said) == null) {
@@ -84,7 +84,7 @@ public final class FolderPlaces implements ExceptionHandler {
 
     private void forgetWritable() {
         for (Path place : List.copyOf(waitedFor.keySet())) {
-            if (Access.isWritable(place) && waitedFor.remove(place) != null) {
+            if (FileAccess.isWritable(place) && waitedFor.remove(place) != null) {
                 log.info("{} can be written to again", place);
             }
         }
@@ -104,7 +104,7 @@ public final class FolderPlaces implements ExceptionHandler {
         } else if (admits(path)) {
             unmoved.put(file, FolderJob.Stamp.of(file.toFile()));
             log.warn("{} {} stays in the inbox, and is left alone there until it changes: {} cannot move it ({})",
-                    exchange.getExchangeId(), path, Access.user(), Explanation.bottom(fault).toString());
+                    exchange.getExchangeId(), path, FileAccess.user(), Explanation.bottom(fault).toString());
         }
     }
 

@@ -8,7 +8,7 @@ import dev.loupe.engine.EngineProvider;
 import dev.loupe.model.ModelCatalog;
 import dev.loupe.settings.InvalidSettings;
 import dev.loupe.settings.Settings;
-import dev.loupe.store.Access;
+import dev.loupe.store.FileAccess;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -55,7 +55,7 @@ record Diagnosis(
     /** A folder that Loupe writes to, whether or not it has been made yet. */
     record FolderState(String name, Path path, boolean writable, long freeBytes) {
         static FolderState of(String name, Path path) {
-            return new FolderState(name, path, Access.isWritable(path), free(Access.existing(path)));
+            return new FolderState(name, path, FileAccess.isWritable(path), free(FileAccess.existing(path)));
         }
 
         private static long free(Path there) {

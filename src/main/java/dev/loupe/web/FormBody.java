@@ -30,9 +30,9 @@ final class FormBody implements Handler<RoutingContext> {
     private static final int EPILOGUE = 64;
 
     private final HttpSettings settings;
-    private final Spool spool;
+    private final UploadFiles spool;
 
-    FormBody(HttpSettings settings, Spool spool) {
+    FormBody(HttpSettings settings, UploadFiles spool) {
         this.settings = settings;
         this.spool = spool;
     }
@@ -108,7 +108,7 @@ final class FormBody implements Handler<RoutingContext> {
                     + MOST_PICTURES + " pictures in the form. Send at most " + MOST_PICTURES + " at once.");
         }
 
-        private Future<Bytes> written(HttpServerFileUpload upload, Spool.Writing file) {
+        private Future<Bytes> written(HttpServerFileUpload upload, UploadFiles.Writing file) {
             Promise<Void> read = Promise.promise();
             upload.handler(file).endHandler(end -> read.tryComplete()).resume();
             return read.future().compose(end -> file.end()).map(Bytes.InFile::new);

@@ -26,7 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Intake {
     private final HttpSettings settings;
     private final Limits limits;
-    private final Spool spool;
+    private final UploadFiles spool;
     private final FormBody form;
     private final Handler<RoutingContext> json;
     private final RawBody raw;
@@ -39,7 +39,7 @@ public final class Intake {
     public Intake(HttpSettings settings, Limits limits, DiskReserve reserve, Path folder) {
         this.settings = settings;
         this.limits = limits;
-        this.spool = new Spool(folder, limits, reserve);
+        this.spool = new UploadFiles(folder, limits, reserve);
         this.form = new FormBody(settings, spool);
         this.json = BodyHandler.create(false).setBodyLimit(settings.maxJson());
         this.raw = new RawBody(spool);

@@ -19,9 +19,9 @@ final class RawBody implements Handler<RoutingContext> {
      */
     private static final int SMALL = 64 << 10;
 
-    private final Spool spool;
+    private final UploadFiles spool;
 
-    RawBody(Spool spool) {
+    RawBody(UploadFiles spool) {
         this.spool = spool;
     }
 

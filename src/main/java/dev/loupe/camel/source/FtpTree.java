@@ -28,7 +28,7 @@ final class FtpTree {
         this.listing = listing;
     }
 
-    /** @throws Refused if the root of the tree is not listed, or for a reason that is not the directory's own */
+    /** @throws ListingRefused if the root of the tree is not listed, or for a reason that is not the directory's own */
     FTPFile[] list(String directory) {
         try {
             if (!client.changeWorkingDirectory(absolute(directory))) {
@@ -61,7 +61,7 @@ final class FtpTree {
         boolean itself = ABOUT_THE_DIRECTORY.contains(client.getReplyCode())
                 || FTPReply.isPositiveCompletion(client.getReplyCode());
         if (!itself || listing.isRoot(directory)) {
-            throw new Refused(directory, entered, reply);
+            throw new ListingRefused(directory, entered, reply);
         }
         listing.unreadable(directory, reply);
         return new FTPFile[0];

@@ -43,7 +43,7 @@ final class ServerDiagnosis {
     }
 
     private static String known(Throwable cause, String where, SourceSettings source) {
-        if (cause instanceof Refused refused) {
+        if (cause instanceof ListingRefused refused) {
             return refused.explain(source.type().remote() ? where : "", source.server().user());
         }
         if (cause instanceof JSchChangedHostKeyException) {

@@ -58,7 +58,7 @@ final class SftpTree extends SftpSession {
         }
     }
 
-    /** @throws Refused if the root of the tree is not listed */
+    /** @throws ListingRefused if the root of the tree is not listed */
     @Override
     public SftpRemoteFile[] listFiles(String directory) {
         try {
@@ -70,7 +70,7 @@ final class SftpTree extends SftpSession {
                 throw failure;
             }
             if (listing.isRoot(directory)) {
-                throw new Refused(directory, false, refused.getMessage());
+                throw new ListingRefused(directory, false, refused.getMessage());
             }
             listing.unreadable(directory, refused.getMessage());
             return new SftpRemoteFile[0];

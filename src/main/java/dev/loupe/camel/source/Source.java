@@ -3,7 +3,7 @@ package dev.loupe.camel.source;
 import dev.loupe.settings.SourceSettings;
 import dev.loupe.settings.SourceSettings.Policy;
 import dev.loupe.settings.SourceSettings.Type;
-import dev.loupe.source.Access;
+import dev.loupe.source.ServerAccess;
 import dev.loupe.source.Campaign;
 import dev.loupe.source.Pace;
 import dev.loupe.source.Schedule;
@@ -33,12 +33,12 @@ import org.slf4j.LoggerFactory;
  * @param admitted released whenever a listing has queued something
  */
 record Source(
-        SourceSettings settings, Schedule schedule, Campaign campaign, Access server, Access results,
+        SourceSettings settings, Schedule schedule, Campaign campaign, ServerAccess server, ServerAccess results,
         Pace pictures, Pace pace, Set<String> unreadable, AtomicLong leftOut, AtomicLong listings,
         Semaphore admitted) {
     static final Logger log = LoggerFactory.getLogger("loupe.sources");
 
-    Source(SourceSettings settings, Access server, Access results, Clock clock, Pace.Rest rest) {
+    Source(SourceSettings settings, ServerAccess server, ServerAccess results, Clock clock, Pace.Rest rest) {
         this(settings, new Schedule(settings.flow(), clock), new Campaign(clock), server, results,
                 new Pace(settings.flow().perSecond(), System::nanoTime, rest),
                 new Pace(settings.flow().maxRate(), System::nanoTime, rest), new ConcurrentSkipListSet<>(),

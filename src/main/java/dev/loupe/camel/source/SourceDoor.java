@@ -6,7 +6,7 @@ import dev.loupe.failure.ClaimLost;
 import dev.loupe.settings.Settings;
 import dev.loupe.settings.SourceSettings;
 import dev.loupe.settings.SourceSettings.All;
-import dev.loupe.source.Access;
+import dev.loupe.source.ServerAccess;
 import dev.loupe.source.Breaker;
 import dev.loupe.source.Sources;
 import dev.loupe.store.Database;
@@ -86,22 +86,22 @@ public final class SourceDoor implements AutoCloseable {
         this.history = new WorkHistory(database);
         this.metrics = metrics;
         this.reserve = reserve;
-        this.spool = Spool.open(settings.home().resolve("data/spool"), history);
+        this.spool = SourceSpool.open(settings.home().resolve("data/spool"), history);
         this.reports = new Reports(settings.home(), history);
         Clock clock = Clock.systemDefaultZone();
         for (SourceSettings source : all.each()) {
             if (source.watch()) {
                 SourceSettings place = source.place(all);
-                Access server = access(source);
+                ServerAccess server = access(source);
                 // of its own even on the same server: that it can be listed does not mean that it takes results
                 sources.put(source.name(), new Source(source, server, access(place), clock, this::stopsWithin));
             }
         }
     }
 
-    private Access access(SourceSettings place) {
+    private ServerAccess access(SourceSettings place) {
         String server = place.type().remote() ? place.server().host() + ":" + place.server().port() : place.directory();
-        return new Access(breakers.computeIfAbsent(server, key -> breaker()), breaker());
+        return new ServerAccess(breakers.computeIfAbsent(server, key -> breaker()), breaker());
     }
 
     private Breaker breaker() {

@@ -50,7 +50,7 @@ final class SourcePollStrategy extends RemoteFilePollingConsumerPollStrategy {
             source.schedule().looked(listing.soon());
             recount();
             source.reached();
-        } catch (Refused noRoot) {
+        } catch (ListingRefused noRoot) {
             source.schedule().looked(false);
             source.unreached(noRoot);
         }
@@ -72,7 +72,7 @@ final class SourcePollStrategy extends RemoteFilePollingConsumerPollStrategy {
                 Files.newDirectoryStream(Path.of(directory)).close();
             } catch (IOException refused) {
                 if (listing.isRoot(directory)) {
-                    throw new Refused(directory, false, reason(refused));
+                    throw new ListingRefused(directory, false, reason(refused));
                 }
                 listing.unreadable(directory, reason(refused));
             }

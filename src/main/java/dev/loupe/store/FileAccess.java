@@ -4,8 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the user who runs this process may do with files. */
-public final class Access {
-    private Access() {}
+public final class FileAccess {
+    private FileAccess() {}
 
     /** The user's name, or number where it has none, for sentences. */
     public static String user() {

@@ -4,7 +4,7 @@ package dev.loupe.camel.source;
  * A server refuses to list a directory, so nothing is known of what is in it. Camel ignores its own exceptions of this
  * kind, and takes the directory for an empty one.
  */
-final class Refused extends RuntimeException {
+final class ListingRefused extends RuntimeException {
     private final String directory;
     private final boolean entered;
 
@@ -12,7 +12,7 @@ final class Refused extends RuntimeException {
      * @param entered whether the directory is there and can be entered
      * @param reply the server's own words
      */
-    Refused(String directory, boolean entered, String reply) {
+    ListingRefused(String directory, boolean entered, String reply) {
         super(reply);
         this.directory = directory;
         this.entered = entered;

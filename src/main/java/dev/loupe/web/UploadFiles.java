@@ -18,14 +18,14 @@ import java.util.UUID;
  * The folder that bodies are written to while they arrive. Each file is deleted when its request ends, however that
  * happens, unless it was moved away. On the request's event loop only.
  */
-final class Spool {
+final class UploadFiles {
     private static final int PIECE = 256 << 10;
 
     private final Path folder;
     private final Limits limits;
     private final DiskReserve reserve;
 
-    Spool(Path folder, Limits limits, DiskReserve reserve) {
+    UploadFiles(Path folder, Limits limits, DiskReserve reserve) {
         this.folder = folder;
         this.limits = limits;
         this.reserve = reserve;
@@ -122,7 +122,7 @@ final class Spool {
         private Future<Void> write() {
             Buffer piece = waiting;
             waiting = Buffer.buffer();
-            return file.write(piece).recover(Spool.this::unwritable);
+            return file.write(piece).recover(UploadFiles.this::unwritable);
         }
 
         /** The whole file, once it is written. */

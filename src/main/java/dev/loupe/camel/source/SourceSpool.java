@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The folder for what is fetched, and for results until they are delivered. */
-final class Spool {
+final class SourceSpool {
     private static final Pattern RESULT = Pattern.compile("(\\d+)\\.result");
 
-    private Spool() {}
+    private SourceSpool() {}
 
     /** Makes the folder where it is missing; of what an earlier process left, results that wait for delivery stay. */
     static Path open(Path folder, WorkHistory history) {

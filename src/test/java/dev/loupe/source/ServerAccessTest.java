@@ -6,10 +6,10 @@ import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class AccessTest {
+class ServerAccessTest {
     private final Breaker server = breaker();
-    private final Access good = new Access(server, breaker());
-    private final Access bad = new Access(server, breaker());
+    private final ServerAccess good = new ServerAccess(server, breaker());
+    private final ServerAccess bad = new ServerAccess(server, breaker());
 
     private static Breaker breaker() {
         return new Breaker(Clock.systemUTC(), Duration.ofHours(1), () -> 0.5);

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param server shared by all sources on the server
  * @param own of this source alone
  */
-public record Access(Breaker server, Breaker own) {
+public record ServerAccess(Breaker server, Breaker own) {
     /** Whether to try now, as {@link Breaker#allows()} says. */
     public boolean allows() {
         return own.allows() && server.allows();
